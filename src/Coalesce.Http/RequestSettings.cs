@@ -1,0 +1,26 @@
+namespace Coalesce.Http;
+
+/// <summary>What the extension methods put on one request: a single entry of its <see cref="HttpRequestOptions"/>, so that the hot path looks once.</summary>
+internal sealed class RequestSettings
+{
+    private static readonly HttpRequestOptionsKey<RequestSettings> OptionsKey = new("Coalesce.Http.RequestSettings");
+
+    public int? Urgency;
+    public string? Partition;
+    public string? SupersedeBy;
+    public bool WithoutCoalescing;
+    public DateTimeOffset? Deadline;
+
+    /// <summary>The settings of a request, created on first use.</summary>
+    public static RequestSettings Of(HttpRequestMessage request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (Find(request) is { } settings) return settings;
+        settings = new RequestSettings();
+        request.Options.Set(OptionsKey, settings);
+        return settings;
+    }
+
+    public static RequestSettings? Find(HttpRequestMessage request) =>
+        request.Options.TryGetValue(OptionsKey, out var settings) ? settings : null;
+}
