@@ -1,0 +1,65 @@
+using Coalesce.Http.Testing;
+
+namespace Coalesce.Http.Tests.Parity;
+
+/// <summary>Named cases, each run over a plain <see cref="SocketsHttpHandler"/> and over our chain against the same origin.</summary>
+internal sealed class ParityTable
+{
+    private static readonly (string Name, Func<SocketsHttpHandler, HttpMessageHandler> Create)[] Chains =
+    [
+        ("the plain handler", handler => handler),
+        ("the chain", handler => CoalescingPipeline.Create(handler)),
+        ("the chain with a permit and a route", handler => CoalescingPipeline.Create(handler, options =>
+        {
+            options.MaxConcurrency = 1;
+            options.Routes["GET /{**path}"] = new() { Urgency = 1 };
+        })),
+    ];
+
+    private readonly Dictionary<string, (ParityCase Case, On Mode)> _cases = [];
+
+    public ParityTable(params IEnumerable<ParityCase> cases)
+    {
+        foreach (var parityCase in cases)
+        {
+            if (parityCase.On.HasFlag(On.Async)) _cases.Add(parityCase.Name, (parityCase, On.Async));
+            if (parityCase.On.HasFlag(On.Sync)) _cases.Add(parityCase.Name + " (sync)", (parityCase, On.Sync));
+            if (parityCase.On.HasFlag(On.Http2)) _cases.Add(parityCase.Name + " (HTTP/2)", (parityCase, On.Http2));
+        }
+    }
+
+    public TheoryData<string> Names => [.. _cases.Keys];
+
+    public async Task AssertSameAsync(string name)
+    {
+        var (parityCase, mode) = _cases[name];
+        await using var origin = parityCase.Raw is { } script
+            ? (IParityOrigin)new RawOrigin(script)
+            : new KestrelParityOrigin(await TestOrigin.StartAsync(
+                parityCase.Origin ?? Answer.Text("hello"), http2: mode == On.Http2, parityCase.ReadBodies));
+
+        string? plain = null;
+        foreach (var (chain, create) in Chains)
+        {
+            var transcript = await RunAsync(parityCase, mode, origin, create);
+            if (plain is null)
+            {
+                if (!transcript.Contains(parityCase.Expect, StringComparison.OrdinalIgnoreCase)) Assert.Fail($"No '{parityCase.Expect}' in:\n{transcript}");
+                plain = transcript;
+            }
+            if (transcript != plain) Assert.Fail($"Over the plain handler:\n{plain}\nOver {chain}:\n{transcript}");
+        }
+    }
+
+    private static async Task<string> RunAsync(
+        ParityCase parityCase, On mode, IParityOrigin origin, Func<SocketsHttpHandler, HttpMessageHandler> create)
+    {
+        // Proxies of the machine's environment are none of the test's business.
+        using var handler = new SocketsHttpHandler { UseProxy = false };
+        parityCase.Handler?.Invoke(handler);
+        using var client = new HttpClient(create(handler)) { BaseAddress = origin.Address(mode) };
+        var run = new ParityRun(client, handler, mode, origin);
+        await Wait.ForAsync(parityCase.Act(run), parityCase.Name);
+        return run.Transcript();
+    }
+}
