@@ -17,7 +17,9 @@ public sealed class FailureParityTests
         new("no TLS at the other end", "HttpRequestException[SecureConnectionError", run =>
             run.SendAsync(run.Request(target: $"https://{run.Address.Authority}/")), Raw: async connection =>
             {
-                await connection.ReadTextAsync(5);
+                // The whole hello: bytes left unread would turn the end of the connection into a reset.
+                var record = await connection.ReadTextAsync(5);
+                await connection.ReadTextAsync((record[3] << 8) + record[4]);
                 await connection.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n");
             }, On: On.Http1),
         .. Broken("an answer never comes", "HttpRequestException[ResponseEnded", ""),

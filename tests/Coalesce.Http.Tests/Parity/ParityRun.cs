@@ -3,7 +3,7 @@ using System.Text;
 namespace Coalesce.Http.Tests.Parity;
 
 /// <summary>One run of a case: the client to use, and the transcript of what it and the origin saw.</summary>
-internal sealed class ParityRun(HttpClient client, SocketsHttpHandler handler, On mode, IParityOrigin origin)
+internal sealed class ParityRun(HttpClient client, SocketsHttpHandler handler, On mode, IParityOrigin origin, TimeSpan patience)
 {
     private readonly StringBuilder _notes = new();
     private readonly int _firstRequest = origin.Count;
@@ -16,6 +16,15 @@ internal sealed class ParityRun(HttpClient client, SocketsHttpHandler handler, O
     public Uri Address => client.BaseAddress!;
 
     public bool Sync => mode == On.Sync;
+
+    /// <summary>How long a time-out may take: enough for a request to reach the origin, as far as that can be known.</summary>
+    public TimeSpan Patience => patience;
+
+    /// <summary>Starts the case again with more patience if the time-out came before the request had reached the origin.</summary>
+    public void RequireAtOrigin(int requests)
+    {
+        if (origin.Count < _firstRequest + requests) throw new TooSlowException();
+    }
 
     public Task OriginSawAsync(int requests) => origin.WaitForRequestsAsync(_firstRequest + requests);
 
@@ -113,3 +122,6 @@ internal sealed class ParityRun(HttpClient client, SocketsHttpHandler handler, O
         return copy.ToArray();
     }
 }
+
+/// <summary>A loaded machine let a time-out pass before the request had reached the origin: the run says nothing.</summary>
+internal sealed class TooSlowException : Exception;

@@ -6,8 +6,6 @@ namespace Coalesce.Http.Tests.Parity;
 /// </summary>
 public sealed class TimeoutParityTests
 {
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
-
     private static readonly ParityTable Table = new(
         new("before the head", "TaskCanceledException[another token] <- TimeoutException", run => TimedAsync(run), Answer.Silence, On: On.Every),
         new("before the head, headers only", "TaskCanceledException[another token] <- TimeoutException",
@@ -20,8 +18,9 @@ public sealed class TimeoutParityTests
         new("with a token that stays silent", "TaskCanceledException[another token] <- TimeoutException", async run =>
         {
             using var cancel = new CancellationTokenSource();
-            run.Client.Timeout = Short;
+            run.Client.Timeout = run.Patience;
             await run.SendAsync(run.Request(), token: cancel.Token);
+            run.RequireAtOrigin(1);
         }, Answer.Silence, On: On.Every),
         new("the origin sees the end", "aborted", async run =>
         {
@@ -29,10 +28,11 @@ public sealed class TimeoutParityTests
             await run.OriginSawAbortsAsync(1);
             run.Note("aborted");
         }, Answer.Silence, On: On.Every),
-        new("GetStringAsync", "TaskCanceledException[another token] <- TimeoutException", run =>
+        new("GetStringAsync", "TaskCanceledException[another token] <- TimeoutException", async run =>
         {
-            run.Client.Timeout = Short;
-            return run.NoteAsync("text", () => run.Client.GetStringAsync("/"));
+            run.Client.Timeout = run.Patience;
+            await run.NoteAsync("text", () => run.Client.GetStringAsync("/"));
+            run.RequireAtOrigin(1);
         }, Answer.PartThenSilence("hel")),
         new("does not run on after the head", "hello", async run =>
         {
@@ -42,7 +42,7 @@ public sealed class TimeoutParityTests
         }, On: On.Every),
         new("ConnectTimeout", "TaskCanceledException", run => run.SendAsync("GET"), Handler: handler =>
         {
-            handler.ConnectTimeout = Short;
+            handler.ConnectTimeout = TimeSpan.FromMilliseconds(50);
             handler.ConnectCallback = async (_, token) =>
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
@@ -58,10 +58,11 @@ public sealed class TimeoutParityTests
     // A synchronous read that timed out would else wait two seconds for the rest of the body.
     private static void NoDrain(SocketsHttpHandler handler) => handler.ResponseDrainTimeout = TimeSpan.Zero;
 
-    private static Task TimedAsync(
+    private static async Task TimedAsync(
         ParityRun run, HttpCompletionOption option = HttpCompletionOption.ResponseContentRead, string method = "GET")
     {
-        run.Client.Timeout = Short;
-        return run.SendAsync(run.Request(method), option);
+        run.Client.Timeout = run.Patience;
+        await run.SendAsync(run.Request(method), option);
+        run.RequireAtOrigin(1);
     }
 }
