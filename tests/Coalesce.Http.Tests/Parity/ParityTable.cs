@@ -5,17 +5,6 @@ namespace Coalesce.Http.Tests.Parity;
 /// <summary>Named cases, each run over a plain <see cref="SocketsHttpHandler"/> and over our chain against the same origin.</summary>
 internal sealed class ParityTable
 {
-    private static readonly (string Name, Func<SocketsHttpHandler, HttpMessageHandler> Create)[] Chains =
-    [
-        ("the plain handler", handler => handler),
-        ("the chain", handler => CoalescingPipeline.Create(handler)),
-        ("the chain with a permit and a route", handler => CoalescingPipeline.Create(handler, options =>
-        {
-            options.MaxConcurrency = 1;
-            options.Routes["GET /{**path}"] = new() { Urgency = 1 };
-        })),
-    ];
-
     private readonly Dictionary<string, (ParityCase Case, On Mode)> _cases = [];
 
     public ParityTable(params IEnumerable<ParityCase> cases)
@@ -55,27 +44,15 @@ internal sealed class ParityTable
                 parityCase.Origin ?? Answer.Text("hello"), http2: mode == On.Http2, parityCase.ReadBodies));
 
         string? plain = null;
-        foreach (var (chain, create) in Chains)
+        foreach (var chain in ParityChain.All)
         {
-            var transcript = await RunAsync(parityCase, mode, origin, create, patience);
+            var transcript = await chain.RunAsync(parityCase, mode, origin, patience);
             if (plain is null)
             {
                 if (!transcript.Contains(parityCase.Expect, StringComparison.OrdinalIgnoreCase)) Assert.Fail($"No '{parityCase.Expect}' in:\n{transcript}");
                 plain = transcript;
             }
-            if (transcript != plain) Assert.Fail($"Over the plain handler:\n{plain}\nOver {chain}:\n{transcript}");
+            if (transcript != plain) Assert.Fail($"Over the plain handler:\n{plain}\nOver {chain.Name}:\n{transcript}");
         }
-    }
-
-    private static async Task<string> RunAsync(
-        ParityCase parityCase, On mode, IParityOrigin origin, Func<SocketsHttpHandler, HttpMessageHandler> create, TimeSpan patience)
-    {
-        // Proxies of the machine's environment are none of the test's business.
-        using var handler = new SocketsHttpHandler { UseProxy = false };
-        parityCase.Handler?.Invoke(handler);
-        using var client = new HttpClient(create(handler)) { BaseAddress = origin.Address(mode) };
-        var run = new ParityRun(client, handler, mode, origin, patience);
-        await Wait.ForAsync(parityCase.Act(run), parityCase.Name);
-        return run.Transcript();
     }
 }
