@@ -1,1 +1,13 @@
-return 0;
+using ConsoleDemo.Acts;
+using Spectre.Console;
+
+namespace ConsoleDemo;
+
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        var held = await new Programme(AnsiConsole.Console, TimeProvider.System).PlayAsync(Programme.Acts, default);
+        return held ? 0 : 1;
+    }
+}
