@@ -1,13 +1,18 @@
-using ConsoleDemo.Acts;
-using Spectre.Console;
+using ConsoleDemo.CommandLine;
+using ConsoleDemo.Drawing;
 
 namespace ConsoleDemo;
 
 internal static class Program
 {
-    private static async Task<int> Main(string[] args)
+    private static Task<int> Main(string[] args)
     {
-        var held = await new Programme(AnsiConsole.Console, TimeProvider.System).PlayAsync(Programme.Acts, default);
-        return held ? 0 : 1;
+        var stopping = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, key) =>
+        {
+            key.Cancel = true;
+            stopping.Cancel();
+        };
+        return new Demo(Consoles.Output(), Console.Error, TimeProvider.System).RunAsync(args, stopping.Token);
     }
 }
