@@ -13,7 +13,7 @@ internal static class FoldedRoutes
         var all = RouteTally.Of(exchanges, names.Of, plain, broker);
         if (all.Count <= Shown + 1) return all;
         var top = all.Take(Shown).Select(route => route.Route).ToHashSet();
-        var others = $"({all.Count - Shown} other routes)";
+        var others = $"({Units.Count(all.Count - Shown)} other routes)";
         var folded = RouteTally.Of(exchanges, target => top.Contains(names.Of(target)) ? names.Of(target) : others, plain, broker);
         return [.. folded.Where(route => route.Route != others), .. folded.Where(route => route.Route == others)];
     }

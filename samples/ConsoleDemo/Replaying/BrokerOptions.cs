@@ -9,6 +9,7 @@ internal static class BrokerOptions
     /// <exception cref="InputException">The file cannot be read, or the library refuses an option.</exception>
     public static IConfiguration Load(string? file, int? maxConcurrency)
     {
+        if (file is not null && !File.Exists(file)) throw new InputException($"{file} does not exist.");
         var builder = new ConfigurationBuilder();
         if (file is not null) builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
         if (maxConcurrency is { } permits) builder.AddInMemoryCollection([new("MaxConcurrency", $"{permits}")]);
@@ -20,7 +21,7 @@ internal static class BrokerOptions
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new InputException($"{file} cannot be read: {e.InnerException?.Message ?? e.Message}", e);
+            throw new InputException($"{file} cannot be read: {e.GetBaseException().Message}", e);
         }
         catch (Exception e) when (e is OptionsValidationException or InvalidOperationException or ArgumentException)
         {

@@ -12,13 +12,13 @@ internal sealed class RecordedAnswers(IEnumerable<Exchange> exchanges, double sp
 
     public async Task AnswerAsync(HttpContext context, LoggedRequest request)
     {
-        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         if (!_reels.TryGetValue(new Target(request.Method, request.Url), out var reel))
         {
             context.Response.StatusCode = StatusCodes.Status501NotImplemented;
             return;
         }
         var answer = reel.Next();
+        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         await Task.Delay(answer is null ? Timeout.InfiniteTimeSpan : answer.Wait / speed, clock.Time, context.RequestAborted);
         WriteHead(context, answer!);
         await new PacedBody(answer!.Body, answer.Receive / speed, clock).WriteAsync(context, request);

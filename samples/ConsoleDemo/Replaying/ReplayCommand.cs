@@ -18,7 +18,6 @@ internal sealed class ReplayCommand(IAnsiConsole console, TimeProvider time)
         foreach (var path in new[] { options.Svg, options.Json }) RequireFolder(path);
         var brokerOptions = BrokerOptions.Load(options.Routes, options.MaxConcurrency);
         using var recording = Read(options.File);
-        if (recording.Exchanges.Count == 0) throw new InputException($"{options.File} holds no request that can be replayed.");
         var maxConcurrency = BrokerOptions.MaxConcurrency(brokerOptions);
         ReplayText.WriteIntroduction(console, options, recording, maxConcurrency);
 
