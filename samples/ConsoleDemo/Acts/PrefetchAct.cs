@@ -21,9 +21,9 @@ internal sealed class PrefetchAct : IAct
 
     public async Task<IReadOnlyList<Check>> PlayAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var plain = await stage.WhileAsync("plain HttpClient: 200 prefetches and a click ...", () => PlayAsync(
+        var plain = await stage.WhileAsync($"plain HttpClient: {Prefetches} prefetches and a click ...", () => PlayAsync(
             stage.Time, new SocketsHttpHandler { MaxConnectionsPerServer = Connections }, cancellationToken));
-        var broker = await stage.WhileAsync("through the broker: 200 prefetches and a click ...", () => PlayAsync(
+        var broker = await stage.WhileAsync($"through the broker: {Prefetches} prefetches and a click ...", () => PlayAsync(
             stage.Time, CoalescingPipeline.Create(new SocketsHttpHandler(), Configure), cancellationToken));
         Draw(stage.Console, plain, broker);
         return

@@ -1,5 +1,4 @@
 using ConsoleDemo.Har;
-using ConsoleDemo.Replaying;
 
 namespace ConsoleDemo.Figures;
 

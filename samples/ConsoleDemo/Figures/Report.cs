@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using ConsoleDemo.Har;
-using ConsoleDemo.Replaying;
 
 namespace ConsoleDemo.Figures;
 

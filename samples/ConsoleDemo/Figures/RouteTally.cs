@@ -1,7 +1,6 @@
 using ConsoleDemo.Asking;
 using ConsoleDemo.Har;
 using ConsoleDemo.Origins;
-using ConsoleDemo.Replaying;
 
 namespace ConsoleDemo.Figures;
 

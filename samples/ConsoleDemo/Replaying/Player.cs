@@ -1,4 +1,5 @@
 using ConsoleDemo.Asking;
+using ConsoleDemo.Figures;
 using ConsoleDemo.Har;
 using ConsoleDemo.Origins;
 

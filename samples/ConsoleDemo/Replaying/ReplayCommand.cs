@@ -27,7 +27,7 @@ internal sealed class ReplayCommand(IAnsiConsole console, TimeProvider time)
         ReplayText.WriteFigures(console, report);
         ReplayText.WriteRoutes(console, FoldedRoutes.Of(recording.Exchanges, names, plain, broker));
         ReplayText.WriteRemarks(console, plain, broker);
-        Write(options.Svg, stream => WaterfallSvg.Write(stream, WaterfallPicture.Of(report, recording.Exchanges, names, plain, broker)));
+        Write(options.Svg, stream => WaterfallSvg.Write(stream, ReplayPicture.Of(report, recording.Exchanges, names, plain, broker)));
         Write(options.Json, stream => JsonSerializer.Serialize(stream, report, ReportJson.Default.Report));
         return report.Plain.Failed + report.Broker.Failed == 0;
     }

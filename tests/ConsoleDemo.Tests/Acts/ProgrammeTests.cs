@@ -21,6 +21,15 @@ public class ProgrammeTests
         Assert.Contains("1 held their claim, 1 did not.", text);
     }
 
+    [Fact]
+    public async Task PlayAsync_ActThatThrows_HasNotHeldItsClaim()
+    {
+        var (held, text) = await PlayAsync(new ThrowingAct(), new MadeAct(true));
+        Assert.False(held);
+        Assert.Contains("it can be played (InvalidOperationException: broken)", text);
+        Assert.Contains("1 held their claim, 1 did not.", text);
+    }
+
     private static async Task<(bool Held, string Text)> PlayAsync(params IAct[] acts)
     {
         var text = new StringWriter();
@@ -36,5 +45,14 @@ public class ProgrammeTests
 
         public Task<IReadOnlyList<Check>> PlayAsync(Stage stage, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<Check>>([.. checks.Select(holds => new Check(holds, "so it is"))]);
+    }
+
+    private sealed class ThrowingAct : IAct
+    {
+        public string Name => "throws";
+
+        public string Claim => "It throws.";
+
+        public Task<IReadOnlyList<Check>> PlayAsync(Stage stage, CancellationToken cancellationToken) => throw new InvalidOperationException("broken");
     }
 }

@@ -1,7 +1,7 @@
 using ConsoleDemo.Asking;
+using ConsoleDemo.Figures;
 using ConsoleDemo.Har;
 using ConsoleDemo.Origins;
-using ConsoleDemo.Replaying;
 
 namespace ConsoleDemo.Tests.Figures;
 

@@ -1,7 +1,7 @@
 using ConsoleDemo.Asking;
 using ConsoleDemo.Origins;
 
-namespace ConsoleDemo.Replaying;
+namespace ConsoleDemo.Figures;
 
 /// <summary>One playing of a recording.</summary>
 /// <param name="Name">How it was played: "plain" or "broker".</param>
