@@ -9,7 +9,8 @@ internal static class Usage
                                                plays recorded traffic, through plain HttpClient and through the broker
 
         Options of replay:
-          --speed N                            plays N times as fast as recorded (default 1)
+          --speed N                            plays N times as fast as recorded (default 1); times among the
+                                               broker's own options, such as Debounce, stay as they are
           --max-concurrency N                  lets no more than N requests be at the origin at once, in both runs
           --routes routes.json                 the broker's options, as AddCoalescing takes them from configuration:
                                                { "MaxConcurrency": 6, "Routes": { "GET /me": { "Urgency": 1 } } }

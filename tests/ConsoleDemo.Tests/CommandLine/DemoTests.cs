@@ -12,7 +12,7 @@ public sealed class DemoTests : IDisposable
     private readonly StringWriter _output = new();
     private readonly StringWriter _errors = new();
 
-    private static string Talk => Path.Combine(AppContext.BaseDirectory, "traces", "talk.har");
+    private static string Talk => Trace("talk.har");
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -68,7 +68,7 @@ public sealed class DemoTests : IDisposable
     public async Task RunAsync_ReplayOfTheTalk_PrintsAndWritesItsFigures()
     {
         var (svg, json) = (Path.Combine(_folder.FullName, "talk.svg"), Path.Combine(_folder.FullName, "talk.json"));
-        Assert.Equal(0, await RunAsync("replay", Talk, "--speed", "20", "--svg", svg, "--json", json));
+        Assert.Equal(0, await RunAsync("replay", Talk, "--speed", "2", "--svg", svg, "--json", json));
 
         Assert.Equal("", _errors.ToString());
         Assert.Contains("requests asked", _output.ToString());
@@ -76,7 +76,7 @@ public sealed class DemoTests : IDisposable
         Assert.Equal("svg", XDocument.Load(svg).Root!.Name.LocalName);
         var figures = JsonDocument.Parse(File.ReadAllText(json)).RootElement;
         Assert.Equal((10, 10), (Figure(figures, "plain", "asked"), Figure(figures, "plain", "sent")));
-        Assert.Equal(10, Figure(figures, "broker", "asked"));
+        Assert.Equal((10, 4), (Figure(figures, "broker", "asked"), Figure(figures, "broker", "sent")));
         Assert.Equal(0, Figure(figures, "plain", "failed") + Figure(figures, "broker", "failed"));
         Assert.Equal(4, figures.GetProperty("routes").GetArrayLength());
     }
@@ -88,6 +88,34 @@ public sealed class DemoTests : IDisposable
         Assert.Equal(0, await RunAsync("replay", file));
         Assert.Contains("Skipped 1 more: data: URL (1).", _output.ToString());
     }
+
+    [Fact]
+    public async Task RunAsync_ReplayWithRoutes_GoesByTheirUrgency()
+    {
+        var json = Path.Combine(_folder.FullName, "talk.json");
+        Assert.Equal(0, await RunAsync("replay", Talk, "--speed", "2", "--routes", Trace("talk.routes.json"), "--json", json));
+
+        var figures = JsonDocument.Parse(File.ReadAllText(json)).RootElement;
+        Assert.Equal((1, 4), (figures.GetProperty("maxConcurrency").GetInt32(), Figure(figures, "broker", "sent")));
+        var medians = figures.GetProperty("routes").EnumerateArray().ToDictionary(
+            route => route.GetProperty("route").GetString()!, route => route.GetProperty("broker").GetProperty("medianMs").GetDouble());
+        Assert.Equal(["GET /me", "GET /posts/top", "GET /notifs/count", "GET /me/groups"], medians.OrderBy(route => route.Value).Select(route => route.Key));
+    }
+
+    [Theory]
+    [InlineData("""{ "MaxConcurrency": 0 }""", "MaxConcurrency")]
+    [InlineData("""{ "MaxConcurrency": "many" }""", "MaxConcurrency")]
+    [InlineData("""{ "Routes": { "GET /me": { "Urgency": 9 } } }""", "GET /me")]
+    [InlineData("""{ "Routes": { "GET me": {} } }""", "GET me")]
+    public async Task RunAsync_OptionsThatTheLibraryRefuses_EndInItsOwnMessage(string options, string named)
+    {
+        var routes = Write("routes.json", options);
+        Assert.Equal(2, await RunAsync("replay", Talk, "--routes", routes));
+        Assert.StartsWith($"{routes}: ", _errors.ToString());
+        Assert.Contains(named, _errors.ToString());
+    }
+
+    private static string Trace(string name) => Path.Combine(AppContext.BaseDirectory, "traces", name);
 
     private static int Figure(JsonElement figures, string run, string name) => figures.GetProperty(run).GetProperty(name).GetInt32();
 
