@@ -1,6 +1,7 @@
 using ConsoleDemo.Asking;
 using ConsoleDemo.Figures;
 using ConsoleDemo.Har;
+using ConsoleDemo.Origins;
 using ConsoleDemo.Replaying;
 using ConsoleDemo.Tests.Figures;
 using ConsoleDemo.Tests.Har;
@@ -66,6 +67,16 @@ public class PlayerTests
         var run = await PlayAsync([Made.Exchange(0, gaveUpAfter: TimeSpan.FromSeconds(1))]);
         Assert.Equal(AskEnd.GivenUp, Assert.Single(run.Asks).End);
         Assert.All(run.Sent, sent => Assert.True(sent.Aborted));
+    }
+
+    [Fact]
+    public async Task PlayAsync_UrlThatWasNeverRecorded_Fails()
+    {
+        var clock = new Clock(TimeProvider.System);
+        await using var origin = await Origin.StartAsync(clock, new RecordedAnswers([], 1, clock), TestContext.Current.CancellationToken);
+        using var client = ReplayClient.Plain(origin.Address, null);
+        var ask = await new Asker(client.Http, clock).GetAsync("0", new Uri("http://a.example/x"), TestContext.Current.CancellationToken);
+        Assert.Equal(AskEnd.Failed, ask.End);
     }
 
     [Fact]
