@@ -97,7 +97,6 @@ internal sealed partial class FlightGroup
         AddWaiting(flight, caller);
         _map.Add(key, flight);
         flight.IsInMap = true;
-        _list.Add(flight);
         return flight;
     }
 
@@ -163,6 +162,7 @@ internal sealed partial class FlightGroup
         flight.IsInMap = false;
         // IsInMap is true only between Add and Remove under the gate, so the entry is this flight's own.
         _map.Remove(flight.Key);
+        if (!flight.IsOver && flight.Answer is null) _list.Unmap(flight);
     }
 
     /// <summary>Sends, on the starter's stack and in its context; with no SynchronizationContext, or a blocked thread could hold up others.</summary>
