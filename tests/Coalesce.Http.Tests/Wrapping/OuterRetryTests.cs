@@ -39,6 +39,32 @@ public sealed class OuterRetryTests
     }
 
     [Fact]
+    public async Task Retry_OfCallersThatJoined_TakesNoCredentialsToAnotherOrigin()
+    {
+        var gate = new Gate();
+        await using var stranger = await TestOrigin.StartAsync(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        });
+        await using var home = await TestOrigin.StartAsync(async context =>
+        {
+            await gate.WaitAsync(context.RequestAborted);
+            context.Response.Redirect(stranger.BaseAddress.AbsoluteUri);
+        });
+        var pipeline = CoalescingPipeline.Create(new SocketsHttpHandler());
+        using var client = new HttpClient(new RetryOnceHandler { InnerHandler = pipeline });
+        client.DefaultRequestHeaders.Add("Authorization", "Bearer secret");
+
+        var calls = Enumerable.Range(0, 5).Select(_ => client.GetAsync(home.BaseAddress)).ToArray();
+        await gate.OpenOnceJoinedAsync(pipeline.Broker, 5);
+        await Wait.ForAsync(Task.WhenAll(calls));
+
+        Assert.Equal(1, home.Count);
+        Assert.All(stranger.Requests, request => Assert.Null(request.Header("Authorization")));
+    }
+
+    [Fact]
     public async Task Retry_OverOurs_SendsAgainAndAnswersFromTheSecond()
     {
         var attempts = 0;
