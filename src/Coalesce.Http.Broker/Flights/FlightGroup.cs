@@ -115,7 +115,7 @@ internal sealed partial class FlightGroup
         }
         else
         {
-            caller.Share(answer, flight.Target);
+            caller.Share(answer);
             decided = true;
         }
         moreUrgent = Board(flight, caller);
