@@ -65,8 +65,8 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// <summary>The guard saw a flight leave with something that its key does not know.</summary>
     public void Expose(Flight flight, string difference)
     {
-        var uri = flight.Request.RequestUri!;
-        if (_trust.Expose(uri)) BrokerLog.ContextExposed(_settings.Logger, Name, difference, uri.Authority);
+        // The authority that was asked for: a handler further in may have put another in its place, and callers will ask for this one again.
+        if (_trust.Expose(flight.Uri)) BrokerLog.ContextExposed(_settings.Logger, Name, difference, flight.Uri.Authority);
         _flights.Expose(flight);
     }
 
