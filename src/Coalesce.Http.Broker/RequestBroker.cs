@@ -62,6 +62,9 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// <summary>Whether requests for the authority may be shared: somebody vouches for whose they are, or nothing further in was seen to add anything.</summary>
     public bool Trusts(Uri uri, in Partition partition) => partition.IsKnown && (partition.Vouches || _trust.Trusts(uri));
 
+    /// <summary>Whether the flight is this broker's, and not that of a chain around ours.</summary>
+    public bool Owns(Flight flight) => flight.IsOf(_flights);
+
     /// <summary>The guard saw a flight leave with something that its key does not know.</summary>
     public void Expose(Flight flight, string difference)
     {

@@ -15,7 +15,7 @@ namespace Coalesce.Http.Broker.Flights;
 /// It is in the map, where it can be joined, from its start until the first of: over, a write, a difference seen by the guard, the end of
 /// its join window, its start no longer held. All mutable members are guarded by the gate of the group unless they say otherwise.
 /// </remarks>
-internal sealed class Flight(long id, RequestKey key, FlightCaller starter, long startedAt)
+internal sealed class Flight(object group, long id, RequestKey key, FlightCaller starter, long startedAt)
 {
     private HttpResponseMessage? _stamped;
     private ImmutableStack<HttpResponseMessage> _laterStamped = [];
@@ -87,6 +87,9 @@ internal sealed class Flight(long id, RequestKey key, FlightCaller starter, long
     }
 
     public bool IsStamped(HttpResponseMessage response) => _stamped == response || _laterStamped.Contains(response);
+
+    /// <summary>Whether it is a flight of the given group: where one chain ends in another, requests of the one pass through the guard of the other.</summary>
+    public bool IsOf(object other) => ReferenceEquals(group, other);
 
     /// <summary>Says once, outside of the gate, that it is over: its chain may be disposed from here on.</summary>
     public void Finish()

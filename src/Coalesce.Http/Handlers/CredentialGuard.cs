@@ -34,7 +34,7 @@ internal sealed class CredentialGuard(RequestBroker broker) : DelegatingHandler
     /// <summary>A clone of the flight's request (hedging) is found through the scope that its handlers run in.</summary>
     private Flight? FlightToGuard(HttpRequestMessage request)
     {
-        var flight = request is FlightRequest own ? own.Flight : SendScope.Of(broker)?.Flight;
+        var flight = request is FlightRequest own && broker.Owns(own.Flight) ? own.Flight : SendScope.Of(broker)?.Flight;
         return flight is null || flight.Key.Partition.Vouches ? null : flight;
     }
 

@@ -74,6 +74,22 @@ public sealed class WiringTests
         }
     }
 
+    /// <summary>What the inner guard thinks of a request concerns the inner flights only: those of the outer chain are none of its.</summary>
+    [Fact]
+    public async Task Pipeline_BehindALeafOfAnother_FlightsOfTheOuterEnd()
+    {
+        var stage = new Stage();
+        using var inner = new HttpMessageInvoker(CoalescingPipeline.Create(new StageHandler(stage, request => request.Headers.Add("X-Version", "2")) { InnerHandler = new StageWire(stage) }));
+        using var outer = CoalescingPipeline.Create(new OwnLeaf(inner.SendAsync), options => options.Key.InnerHeaders.Add("X-Version"));
+        using var client = new HttpClient(outer) { BaseAddress = new Uri("http://api.test/") };
+
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal("nobody", await Wait.ForAsync(AskAsync(client, "ann")));
+            Assert.Empty(outer.Broker.GetFlights());
+        }
+    }
+
     [Fact]
     public async Task Host_RewrittenInside_EndsSharingForTheHostThatWasAsked()
     {
