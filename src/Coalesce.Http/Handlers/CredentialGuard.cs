@@ -59,8 +59,8 @@ internal sealed class CredentialGuard(RequestBroker broker) : DelegatingHandler
 
     private void Stamp(Flight flight, HttpRequestMessage request, HttpResponseMessage response)
     {
-        // A primary handler of another's making may add credentials by itself: look at what it made of the request.
-        if (!_end!.IsKnown && Differs(flight, DifferenceOf(flight, response.RequestMessage ?? request))) return;
+        // A primary handler of another's making may add credentials by itself: look at what it made of the request, and at what it says it sent.
+        if (!_end!.IsKnown && Differs(flight, DifferenceOf(flight, request) ?? DifferenceOf(flight, response.RequestMessage ?? request))) return;
         if (HasSameCookies(flight)) flight.Stamp(response);
     }
 
