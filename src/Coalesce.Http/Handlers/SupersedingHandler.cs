@@ -27,6 +27,7 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
         var options = plan.Route?.Options;
         var hash = await HashAsync(request, plan, cancellationToken).ConfigureAwait(false);
         var debounce = options?.Debounce ?? TimeSpan.Zero;
+        var content = request.Content;
         while (true)
         {
             var key = new RequestKey(new RequestProbe(request, plan.Uri, broker.KeyRules, plan.Partition, cookies, hash));
@@ -40,7 +41,9 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
             }
             catch (RequestSupersededException) when (member.Successor is not null)
             {
+                key.Restore(request); // sent on its own, it has been through the handlers further in already
                 request.RequestUri = member.Successor;
+                request.Content = content;
                 plan = planner.Plan(request);
                 debounce = TimeSpan.Zero; // the newer request has waited for quiet
             }
