@@ -9,7 +9,7 @@ namespace Coalesce.Http.Broker.Messages;
 internal readonly struct RequestProbe
 {
     /// <param name="request">The request.</param>
-    /// <param name="uri">The text of its URI.</param>
+    /// <param name="uri">The text of its URI, without the fragment.</param>
     /// <param name="rules">Which headers take part.</param>
     /// <param name="partition">Whose it is.</param>
     /// <param name="cookies">The Cookie header that the primary handler will write, or <see langword="null"/>.</param>
@@ -21,7 +21,7 @@ internal readonly struct RequestProbe
         Partition = partition;
         Cookies = cookies;
         BodyHash = bodyHash;
-        Uri = WithoutFragment(uri);
+        Uri = uri;
         Hash = ComputeHash(out var bar);
         Bar = bar;
     }
@@ -47,12 +47,6 @@ internal readonly struct RequestProbe
 
     /// <summary>Content headers tell requests apart only where there is content.</summary>
     public HttpContentHeaders? ContentHeaders => BodyHash is null ? null : Request.Content?.Headers;
-
-    private static string WithoutFragment(string text)
-    {
-        var hash = text.IndexOf('#');
-        return hash < 0 ? text : text[..hash];
-    }
 
     private int ComputeHash(out SharingBar bar)
     {

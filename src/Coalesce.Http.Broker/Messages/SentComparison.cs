@@ -13,7 +13,7 @@ internal static class SentComparison
     public static string? FindDifference(RequestKey key, Uri asked, HttpRequestMessage sent, KeyRules rules)
     {
         if (sent.Method != key.Method) return "the method";
-        if (!ReferenceEquals(asked, sent.RequestUri) && !IsSameUri(key.Uri, sent.RequestUri)) return "the URI";
+        if (!ReferenceEquals(asked, sent.RequestUri) && (sent.RequestUri is not { } uri || UriText.Of(uri) != key.Uri)) return "the URI";
         return DifferenceOfHeaders(key.Keyed, sent.Headers, rules)
             ?? (key.BodyHash is null ? null : DifferenceOfHeaders(key.ContentHeaders, sent.Content?.Headers, rules));
     }
@@ -39,15 +39,6 @@ internal static class SentComparison
             if (!sent.NonValidated.Contains(field.Name) && IsCompared(field.Name, rules)) return field.Name;
         }
         return null;
-    }
-
-    private static bool IsSameUri(string key, Uri? sent)
-    {
-        if (sent is null) return false;
-        var text = UriText.Of(sent);
-        if (ReferenceEquals(text, key) || text == key) return true;
-        var fragment = text.IndexOf('#');
-        return fragment >= 0 && text.AsSpan(0, fragment).SequenceEqual(key);
     }
 
     /// <summary>The length is the content's own, and written down whenever somebody asks for it.</summary>
