@@ -86,36 +86,44 @@ internal sealed class CoalescingHandler(RequestBroker broker, RequestPlanner pla
 
     private async Task<HttpResponseMessage> SendUnsharedAsync(HttpRequestMessage request, RequestPlan plan, CancellationToken cancellationToken)
     {
-        var seen = SeesWrite(request, plan);
+        var target = SeeWrite(request, plan);
         try
         {
             return await SendAloneAsync(request, CacheStatusNames.Method, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            // However it ended: the server may have carried it out.
-            if (seen) broker.SawWrite(request.RequestUri!, plan.Partition);
+            SeeEnd(target, request, plan);
         }
     }
 
     private HttpResponseMessage SendUnshared(HttpRequestMessage request, in RequestPlan plan, CancellationToken cancellationToken)
     {
-        var seen = SeesWrite(request, plan);
+        var target = SeeWrite(request, plan);
         try
         {
             return Told(base.Send(request, cancellationToken), CacheStatusNames.Method);
         }
         finally
         {
-            if (seen) broker.SawWrite(request.RequestUri!, plan.Partition);
+            SeeEnd(target, request, plan);
         }
     }
 
-    private bool SeesWrite(HttpRequestMessage request, in RequestPlan plan)
+    /// <summary>Where it goes, if it is a write that makes reads outdated.</summary>
+    private Uri? SeeWrite(HttpRequestMessage request, in RequestPlan plan)
     {
-        if (!MethodTraits.IsUnsafe(request.Method) || !plan.Forgets) return false;
+        if (!MethodTraits.IsUnsafe(request.Method) || !plan.Forgets) return null;
         broker.SawWrite(request.RequestUri!, plan.Partition);
-        return true;
+        return request.RequestUri;
+    }
+
+    /// <summary>However it ended: the server may have carried it out, where it was sent first or where redirects led it.</summary>
+    private void SeeEnd(Uri? target, HttpRequestMessage request, in RequestPlan plan)
+    {
+        if (target is null) return;
+        broker.SawWrite(target, plan.Partition);
+        if (!ReferenceEquals(request.RequestUri, target)) broker.SawWrite(request.RequestUri!, plan.Partition);
     }
 
     private async Task<HttpResponseMessage> SendAloneAsync(HttpRequestMessage request, string status, CancellationToken cancellationToken) =>
