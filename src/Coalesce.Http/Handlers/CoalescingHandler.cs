@@ -123,7 +123,7 @@ internal sealed class CoalescingHandler(RequestBroker broker, RequestPlanner pla
     {
         if (target is null) return;
         broker.SawWrite(target, plan.Partition);
-        if (!ReferenceEquals(request.RequestUri, target)) broker.SawWrite(request.RequestUri!, plan.Partition);
+        if (!ReferenceEquals(request.RequestUri, target) && MethodTraits.IsHttp(request)) broker.SawWrite(request.RequestUri!, plan.Partition);
     }
 
     private async Task<HttpResponseMessage> SendAloneAsync(HttpRequestMessage request, string status, CancellationToken cancellationToken) =>
