@@ -113,6 +113,7 @@ internal sealed class RequestScheduler(int? limit, TimeProvider time, ITurnObser
             }
             else if (!TryBorrow(turn))
             {
+                AskLenders(turn);
                 _queue.Update(turn);
             }
         }
@@ -153,11 +154,7 @@ internal sealed class RequestScheduler(int? limit, TimeProvider time, ITurnObser
                 Hold(turn);
                 return null;
             }
-            if (turn.Lender is { } lender)
-            {
-                (lender.Borrowers ??= []).Add(turn);
-                turn.Order = lender.Order; // it delays what came then
-            }
+            AskLenders(turn);
             turn.Grant = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             turn.QueuedAt = time.GetTimestamp();
             _queue.Add(turn);
@@ -201,11 +198,27 @@ internal sealed class RequestScheduler(int? limit, TimeProvider time, ITurnObser
 
     private bool TryBorrow(Turn turn)
     {
-        if (turn.Lender is not { IsHeld: true } lender) return false;
-        lender.Users++;
-        turn.BorrowedFrom = lender;
-        Hold(turn);
-        return true;
+        if (turn.Demand.LatestLent is null) return false;
+        foreach (var lender in turn.Lenders)
+        {
+            if (!lender.IsHeld) continue;
+            lender.Users++;
+            turn.BorrowedFrom = lender;
+            Hold(turn);
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>None has a permit now: each lends it as soon as it has one.</summary>
+    private static void AskLenders(Turn turn)
+    {
+        if (turn.Demand.LatestLent is null) return;
+        foreach (var lender in turn.Lenders)
+        {
+            if (lender.Borrowers?.Contains(turn) != true) (lender.Borrowers ??= []).Add(turn);
+            turn.Order = Math.Min(turn.Order, lender.Order); // it delays what came then
+        }
     }
 
     private void Hold(Turn turn)
