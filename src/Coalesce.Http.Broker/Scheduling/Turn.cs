@@ -40,6 +40,8 @@ internal sealed class Turn(Demand demand, SendName name)
     /// <summary>One of the users is the turn itself, until its first attempt takes its place.</summary>
     public bool IsReserved { get; set; }
 
+    public long ReservedAt { get; set; }
+
     public bool IsOver { get; set; }
 
     /// <summary>Completes when the permit is granted; there while it is queued.</summary>
@@ -72,6 +74,17 @@ internal sealed class Turn(Demand demand, SendName name)
             if (Demand.LatestLent is null) return most;
             foreach (var lender in Lenders) most = Math.Min(most, lender.Demand.Urgency);
             return most;
+        }
+    }
+
+    /// <summary>None of its lenders has a permit now: each is to lend it as soon as it has one.</summary>
+    public void AskLenders()
+    {
+        if (Demand.LatestLent is null) return;
+        foreach (var lender in Lenders)
+        {
+            if (lender.Borrowers?.Contains(this) != true) (lender.Borrowers ??= []).Add(this);
+            Order = Math.Min(Order, lender.Order); // it delays what came then
         }
     }
 }
