@@ -1,13 +1,14 @@
 using Coalesce.Http.Broker.Messages;
 using Coalesce.Http.Broker.Scheduling;
 using Coalesce.Http.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Coalesce.Http.Broker.Tests.Scheduling;
 
 /// <summary>Plays one schedule on a real scheduler and, beside it, on a model that keeps a plain list and looks through all of it.</summary>
 internal sealed class SchedulerRun(int limit)
 {
-    private readonly RequestScheduler _scheduler = Turns.Scheduler(limit);
+    private readonly RequestScheduler _scheduler = Turns.Scheduler(limit, new FakeTimeProvider()); // no second passes
     private readonly List<ModelTurn> _turns = [];
     private bool _isPaused;
 
