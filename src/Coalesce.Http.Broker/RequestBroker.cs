@@ -62,11 +62,14 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// <summary>Whether requests for the authority may be shared: somebody vouches for whose they are, or nothing further in was seen to add anything.</summary>
     public bool Trusts(Uri uri, in Partition partition) => partition.IsKnown && (partition.Vouches || _trust.Trusts(uri));
 
+    /// <summary>Whether the flight is this broker's, and not that of a chain around ours.</summary>
+    public bool Owns(Flight flight) => flight.IsOf(_flights);
+
     /// <summary>The guard saw a flight leave with something that its key does not know.</summary>
     public void Expose(Flight flight, string difference)
     {
-        var uri = flight.Request.RequestUri!;
-        if (_trust.Expose(uri)) BrokerLog.ContextExposed(_settings.Logger, Name, difference, uri.Authority);
+        // The authority that was asked for: a handler further in may have put another in its place, and callers will ask for this one again.
+        if (_trust.Expose(flight.Uri)) BrokerLog.ContextExposed(_settings.Logger, Name, difference, flight.Uri.Authority);
         _flights.Expose(flight);
     }
 

@@ -15,10 +15,11 @@ namespace Coalesce.Http.Broker.Flights;
 /// It is in the map, where it can be joined, from its start until the first of: over, a write, a difference seen by the guard, the end of
 /// its join window, its start no longer held. All mutable members are guarded by the gate of the group unless they say otherwise.
 /// </remarks>
-internal sealed class Flight(long id, RequestKey key, FlightCaller starter, long startedAt)
+internal sealed class Flight(object group, long id, RequestKey key, FlightCaller starter, long startedAt)
 {
     private HttpResponseMessage? _stamped;
-    private ImmutableStack<HttpResponseMessage> _laterStamped = [];
+    private HttpContent? _stampedContent;
+    private ImmutableStack<(HttpResponseMessage Response, HttpContent Content)> _laterStamped = [];
     private int _finished;
 
     public long Id => id;
@@ -79,14 +80,29 @@ internal sealed class Flight(long id, RequestKey key, FlightCaller starter, long
 
     public LinkedListNode<Flight>? Place { get; set; }
 
-    /// <summary>The guard vouches that this response answers what the key says. Needs no gate: hedged attempts come at once.</summary>
+    /// <summary>
+    /// The guard vouches that this response, with the content it has now, answers what the key says. Needs no gate: hedged attempts come at once, and each
+    /// asks for its own only.
+    /// </summary>
     public void Stamp(HttpResponseMessage response)
     {
-        if (Interlocked.CompareExchange(ref _stamped, response, null) is null) return;
-        ImmutableInterlocked.Update(ref _laterStamped, static (stamped, later) => stamped.Push(later), response);
+        if (Interlocked.CompareExchange(ref _stamped, response, null) is null) _stampedContent = response.Content;
+        else ImmutableInterlocked.Update(ref _laterStamped, static (stamped, later) => stamped.Push(later), (response, response.Content));
     }
 
-    public bool IsStamped(HttpResponseMessage response) => _stamped == response || _laterStamped.Contains(response);
+    /// <summary>Whether the guard vouches for it. A handler further in may have filled in content of its own, for the user of the moment.</summary>
+    public bool IsStamped(HttpResponseMessage response)
+    {
+        if (_stamped == response) return WrappingContent.IsOf(response.Content, _stampedContent!);
+        foreach (var later in _laterStamped)
+        {
+            if (later.Response == response) return WrappingContent.IsOf(response.Content, later.Content);
+        }
+        return false;
+    }
+
+    /// <summary>Whether it is a flight of the given group: where one chain ends in another, requests of the one pass through the guard of the other.</summary>
+    public bool IsOf(object other) => ReferenceEquals(group, other);
 
     /// <summary>Says once, outside of the gate, that it is over: its chain may be disposed from here on.</summary>
     public void Finish()

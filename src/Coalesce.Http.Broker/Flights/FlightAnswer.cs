@@ -12,15 +12,5 @@ namespace Coalesce.Http.Broker.Flights;
 internal sealed record FlightAnswer(
     HttpResponseMessage Response, ResponseHead Head, SharedBody Body, RequestKey Key, IReadOnlyList<string>? VaryLeftOut, FlightTarget? Target)
 {
-    public bool IsFor(HttpRequestMessage request)
-    {
-        if (VaryLeftOut is null) return true;
-        foreach (var name in VaryLeftOut)
-        {
-            var at = HeaderComparison.Find(Key.LeftOut, name, hint: 0);
-            var has = request.Headers.NonValidated.TryGetValues(name, out var values);
-            if (at < 0 ? has : !has || !Key.LeftOut[at].HasValues(values)) return false;
-        }
-        return true;
-    }
+    public bool IsFor(HttpRequestMessage request) => VaryLeftOut is null || Key.HasSameLeftOut(VaryLeftOut, request);
 }

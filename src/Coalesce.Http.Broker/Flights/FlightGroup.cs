@@ -91,7 +91,7 @@ internal sealed partial class FlightGroup
 
     private Flight Start(Caller caller, RequestKey key)
     {
-        var flight = new Flight(++_lastId, key, caller, _rules.Time.GetTimestamp());
+        var flight = new Flight(this, ++_lastId, key, caller, _rules.Time.GetTimestamp());
         caller.IsStarter = true;
         Board(flight, caller);
         AddWaiting(flight, caller);

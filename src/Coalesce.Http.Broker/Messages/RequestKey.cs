@@ -85,6 +85,18 @@ internal sealed class RequestKey : IEquatable<RequestKey>
     public bool DiffersInUriAlone(RequestKey other) =>
         Uri != other.Uri && HasSameTarget(other.Method, Uri, other.Version, other.VersionPolicy) && HasSameRest(other);
 
+    /// <summary>Whether the request has the same values in the named headers, which are left out of the comparison otherwise.</summary>
+    public bool HasSameLeftOut(IReadOnlyList<string> names, HttpRequestMessage request)
+    {
+        foreach (var name in names)
+        {
+            var at = HeaderComparison.Find(LeftOut, name, hint: 0);
+            var has = request.Headers.NonValidated.TryGetValues(name, out var values);
+            if (at < 0 ? has : !has || !LeftOut[at].HasValues(values)) return false;
+        }
+        return true;
+    }
+
     public override bool Equals(object? obj) => Equals(obj as RequestKey);
 
     public override int GetHashCode() => _hash;

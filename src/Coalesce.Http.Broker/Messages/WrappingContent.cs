@@ -14,6 +14,10 @@ internal abstract class WrappingContent : RelayedContent
         new ContentHeaders(inner).AddTo(this);
     }
 
+    /// <summary>Whether content is the original, or ours around it.</summary>
+    public static bool IsOf(HttpContent content, HttpContent original) =>
+        content == original || (content is WrappingContent wrapping && wrapping._inner == original);
+
     /// <summary>Puts a stream of ours around the inner content's.</summary>
     protected abstract Stream Wrap(Stream inner);
 
