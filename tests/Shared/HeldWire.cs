@@ -37,7 +37,15 @@ internal sealed class HeldWire : HttpMessageHandler
         HeldSend send;
         lock (_lock) _sends.Add(send = new HeldSend(request, _sends.Count, cancellationToken));
         _sent.Add();
-        return await send.Head.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await send.Head.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            send.WasGivenUp = true;
+            throw;
+        }
     }
 }
 
@@ -69,6 +77,9 @@ internal sealed class HeldSend
 
     /// <summary>Completes when the send's token is cancelled.</summary>
     public Task Cancelled => _cancelled.Task;
+
+    /// <summary>Whether its token ended the wait for its head.</summary>
+    public bool WasGivenUp { get; set; }
 
     public bool HasHead => _head.Task.IsCompleted;
 
