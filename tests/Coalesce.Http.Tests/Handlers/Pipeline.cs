@@ -54,6 +54,14 @@ internal sealed class Pipeline : IDisposable
 
     public Task CallersAsync(int count) => Wait.UntilAsync(() => Broker.GetFlights().Sum(flight => flight.Callers) == count);
 
+    /// <summary>Lets time pass until something that it brings about has been seen: what waits may set its timer a moment late.</summary>
+    public Task AdvanceUntilAsync(TimeSpan step, Func<bool> condition) => Wait.UntilAsync(() =>
+    {
+        if (condition()) return true;
+        Time.Advance(step);
+        return false;
+    });
+
     /// <summary>Everything has ended: no flight, nobody waits, no permit is out.</summary>
     public async Task AssertIdleAsync()
     {
