@@ -52,8 +52,9 @@ internal sealed class SupersedeGroups
         {
             if (_groups.TryGetValue(follower.Group, out var members))
             {
-                if (!members[0].Request.DiffersInUriAlone(follower.Request)) throw Superseded();
-                return members[0].Uri;
+                // The newest may well ask for what the follower asked for first.
+                if (members[0].Request.Equals(follower.Request) || members[0].Request.DiffersInUriAlone(follower.Request)) return members[0].Uri;
+                throw Superseded();
             }
             // All have ended.
             var newest = follower;
