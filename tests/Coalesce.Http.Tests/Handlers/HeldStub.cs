@@ -27,6 +27,12 @@ internal sealed class HeldStub
 
     public void Fail(string target) => Take(target).SetException(new HttpRequestException("The wire broke."));
 
+    /// <summary>How many requests for a target came and were not answered; one that was cancelled is among them.</summary>
+    public int HeldFor(string target)
+    {
+        lock (_lock) return _held.TryGetValue(target, out var held) ? held.Count : 0;
+    }
+
     /// <summary>Answers this target at once from now on.</summary>
     public void Open(string target)
     {

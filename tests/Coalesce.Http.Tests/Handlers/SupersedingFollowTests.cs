@@ -62,6 +62,22 @@ public sealed class SupersedingFollowTests : IDisposable
     }
 
     [Fact]
+    public async Task Follow_ALetterTakenBack_EveryoneGetsTheLastAnswer()
+    {
+        string[] typed = ["/search?q=c", "/search?q=co", "/search?q=c"];
+        var calls = typed.Select(target => _pipeline.GetAsync(target)).ToList();
+        await Wait.UntilAsync(() => _pipeline.Broker.GetFlights() is [{ Callers: 3 }]);
+        // The first one's request may have been cancelled and sent anew, or not.
+        await Wait.UntilAsync(() =>
+        {
+            while (_pipeline.Stub.HeldFor("/search?q=c") > 0) _pipeline.Stub.Answer("/search?q=c");
+            return calls.TrueForAll(call => call.IsCompleted);
+        });
+
+        Assert.All(await Wait.ForAsync(Task.WhenAll(calls)), answer => Assert.Equal("/search?q=c", answer));
+    }
+
+    [Fact]
     public async Task Follow_TheNewestHasEndedAlready_GetsItsAnswer()
     {
         // The last letter is answered at once, and is over before any of those it superseded has looked for it.

@@ -9,7 +9,6 @@ public sealed class SupersedingHandlerTests : IDisposable
     {
         options.Routes["GET /search"] = new() { SupersedeBy = "search" };
         options.Routes["GET /first"] = new() { SupersedeBy = "first", SupersedeMode = SupersedeMode.First };
-        options.Routes["GET /quiet"] = new() { SupersedeBy = "quiet", Debounce = TimeSpan.FromMilliseconds(100) };
         options.Routes["GET /map/{layer}/{tile}"] = new() { SupersedeBy = "map/{layer}" };
         options.Routes["POST /find"] = new() { SupersedeBy = "find" };
     });
@@ -231,36 +230,6 @@ public sealed class SupersedingHandlerTests : IDisposable
         Assert.Equal("/search?q=coalesce", await Wait.ForAsync(calls[^1]));
         Assert.Equal(["/held", "/search?q=coalesce"], pipeline.Stub.Targets);
         await pipeline.AssertIdleAsync();
-    }
-
-    [Fact]
-    public async Task Debounce_TypedQuickly_OnlyTheLastIsSentAfterQuiet()
-    {
-        var first = _pipeline.GetAsync("/quiet?q=c");
-        _pipeline.Time.Advance(TimeSpan.FromMilliseconds(99));
-        var second = _pipeline.GetAsync("/quiet?q=co");
-        await Assert.ThrowsAsync<RequestSupersededException>(() => Wait.ForAsync(first));
-        _pipeline.Time.Advance(TimeSpan.FromMilliseconds(99));
-        Assert.Equal(0, _pipeline.Stub.Handler.Count);
-        _pipeline.Stub.Open("/quiet?q=co");
-
-        _pipeline.Time.Advance(TimeSpan.FromMilliseconds(1));
-
-        Assert.Equal("/quiet?q=co", await Wait.ForAsync(second));
-        Assert.Equal(["/quiet?q=co"], _pipeline.Stub.Targets);
-    }
-
-    [Fact]
-    public async Task Debounce_CallerLeavesMeanwhile_IsNeverSent()
-    {
-        using var cancellation = new CancellationTokenSource();
-        var call = _pipeline.GetAsync("/quiet?q=c", token: cancellation.Token);
-
-        await cancellation.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Wait.ForAsync(call));
-        _pipeline.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(0, _pipeline.Stub.Handler.Count);
     }
 
     public void Dispose() => _pipeline.Dispose();
