@@ -130,6 +130,12 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
         return member;
     }
 
+    /// <summary>Where a request that is to follow goes.</summary>
+    public Uri NewestFor(SupersedeMember follower) => _groups.NewestFor(follower);
+
+    public SupersedeMember? TryFollow(SupersedeKey group, RequestKey request, Uri uri, out bool isAlone) =>
+        _groups.TryFollow(group, request, uri, out isAlone);
+
     public bool TryKeepHead(SupersedeMember member) => _groups.TryKeepHead(member);
 
     public void LeaveGroup(SupersedeMember member) => _groups.Leave(member);
