@@ -1,4 +1,5 @@
 using Coalesce.Http.Broker;
+using Microsoft.Extensions.Logging;
 
 namespace Coalesce.Http;
 
@@ -32,7 +33,7 @@ public sealed class CoalescingOptions
     };
 
     /// <summary>
-    /// Whose request it is, for example the user's id: run on the caller's own context, once a request. Nothing is ever shared
+    /// Whose request it is, for example the user's id: run on the caller's own context, once or a few times a request. Nothing is ever shared
     /// between partitions. Returning <see langword="null"/> means unknown: that request is not shared and not superseded. An
     /// exception from it fails the request. Default: <see langword="null"/>, one partition for all.
     /// </summary>
@@ -67,6 +68,12 @@ public sealed class CoalescingOptions
     /// <see cref="IOException"/>. A reader that is alone is never failed. Default 5 s, at least 10 ms.
     /// </summary>
     public TimeSpan SlowReaderGrace { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The clock. <see langword="null"/> (default): the container's, or the system's.</summary>
+    public TimeProvider? TimeProvider { get; set; }
+
+    /// <summary>Where warnings go. <see langword="null"/> (default): the container's, or nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>Whether requests say their urgency to the server, as <c>Priority: u=N</c> (RFC 9218). Default: no.</summary>
     public bool SendPriorityHeader { get; set; }

@@ -9,26 +9,40 @@ namespace Coalesce.Http;
 public sealed class CoalescingPipeline : HttpMessageHandler
 {
     private readonly HttpMessageInvoker _chain;
+    private readonly CoalescingClient _client;
 
-    private CoalescingPipeline(HttpMessageHandler chain, IRequestBroker broker)
+    private CoalescingPipeline(HttpMessageHandler chain, CoalescingClient client)
     {
         _chain = new HttpMessageInvoker(chain);
-        Broker = broker;
+        _client = client;
     }
 
     /// <summary>Shows and steers what is under way.</summary>
-    public IRequestBroker Broker { get; }
+    public IRequestBroker Broker => _client.Broker;
 
     /// <summary>Builds the chain around a handler.</summary>
-    /// <param name="innerHandler">The user's own handlers and the primary handler, for example a <see cref="SocketsHttpHandler"/>.</param>
+    /// <param name="innerHandler">
+    /// The user's own handlers and the primary handler, for example a <see cref="SocketsHttpHandler"/>. Where it is a chain of delegating handlers, the last
+    /// that delegates gets the broker's inner handlers below it.
+    /// </param>
     /// <param name="configure">Sets the options; see <see cref="CoalescingOptions"/>.</param>
+    /// <returns>A handler for one <see cref="HttpClient"/>, or several that may share their answers.</returns>
     /// <exception cref="ArgumentException">An option is wrong; the message names the route and the value.</exception>
     public static CoalescingPipeline Create(HttpMessageHandler innerHandler, Action<CoalescingOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(innerHandler);
         var options = new CoalescingOptions();
         configure?.Invoke(options);
-        return new CoalescingPipeline(innerHandler, null!);
+        if (CoalescingOptionsRules.FindErrors(options) is { Count: > 0 } errors)
+            throw new ArgumentException($"Wrong coalescing options: {string.Join(" ", errors)}", nameof(configure));
+        var client = new CoalescingClient(nameof(CoalescingPipeline), options, time: null, loggers: null);
+        var handler = InnerChain.Install(innerHandler, client);
+        foreach (var outer in OuterChain.Create(client).Reverse())
+        {
+            outer.InnerHandler = handler;
+            handler = outer;
+        }
+        return new CoalescingPipeline(handler, client);
     }
 
     /// <inheritdoc/>
@@ -42,7 +56,11 @@ public sealed class CoalescingPipeline : HttpMessageHandler
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _chain.Dispose();
+        if (disposing)
+        {
+            _chain.Dispose();
+            _client.Dispose();
+        }
         base.Dispose(disposing);
     }
 }

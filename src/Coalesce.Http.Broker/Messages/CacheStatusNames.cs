@@ -11,4 +11,7 @@ internal static class CacheStatusNames
     public const string Bypass = "Coalesce; fwd=bypass";
     public const string Method = "Coalesce; fwd=method";
     public const string Request = "Coalesce; fwd=request";
+
+    /// <summary>Adds our member after those of the caches further out: each appends, the one nearest the user last (RFC 9211, section 2).</summary>
+    public static void AddTo(HttpResponseMessage response, string member) => response.Headers.TryAddWithoutValidation(Header, member);
 }

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using Coalesce.Http.Broker.Messages;
+
+namespace Coalesce.Http.Broker.Flights;
+
+/// <summary>One shared send. A state machine whose transitions are the methods of the group of flights.</summary>
+/// <remarks>
+/// <code>
+/// open ---- head, shareable ----&gt; landed ---- end of body, failure ----&gt; over
+///  |  \---- head, not shareable, or sole caller and whole body --------&gt;  ^
+///  |------- failure before the head -----------------------------------&gt;  |
+///  \------- last caller left, cancelled (from open and landed) ---------&gt;/
+/// </code>
+/// It is in the map, where it can be joined, from its start until the first of: over, a write, a difference seen by the guard, the end of
+/// its join window, its start no longer held. All mutable members are guarded by the gate of the group unless they say otherwise.
+/// </remarks>
+internal sealed class Flight(long id, RequestKey key, FlightCaller starter, long startedAt)
+{
+    private readonly Lock _stampGate = new();
+    private HttpResponseMessage? _stamped;
+    private List<HttpResponseMessage>? _earlierStamped;
+    private int _finished;
+
+    public long Id => id;
+
+    public RequestKey Key => key;
+
+    public string? Route { get; } = starter.Terms.Route;
+
+    public Demand Demand { get; } = new(starter.Terms.Urgency);
+
+    public long StartedAt => startedAt;
+
+    /// <summary>The chain it is sent through.</summary>
+    public IFlightChain Chain { get; } = starter.Chain;
+
+    /// <summary>The URI as its starter gave it.</summary>
+    public Uri Uri { get; } = starter.Request.RequestUri!;
+
+    /// <summary>Ends the send and the reads of the body. No caller's token has a part in it. Without timer or link, it holds nothing to dispose.</summary>
+    public CancellationTokenSource Cancellation { get; } = new();
+
+    /// <summary>What is sent; set before the send.</summary>
+    public HttpRequestMessage Request { get; set; } = null!;
+
+    /// <summary>The content that is sent: handlers further in may put another in its place.</summary>
+    public HttpContent? Content { get; set; }
+
+    /// <summary>The span of the flight, where somebody listens; set before the send.</summary>
+    public Activity? Activity { get; set; }
+
+    // The callers that wait for the head, linked through themselves, in order of joining.
+    public FlightCaller? FirstWaiting { get; set; }
+
+    public FlightCaller? LastWaiting { get; set; }
+
+    /// <summary>The caller in whose context the flight runs; <see langword="null"/> once it has left.</summary>
+    public FlightCaller? Starter { get; set; } = starter;
+
+    /// <summary>Callers that wait or read.</summary>
+    public int Callers { get; set; }
+
+    public UrgencyTally Urgencies;
+
+    public bool IsInMap { get; set; }
+
+    /// <summary>The guard has seen it leave with something that its key does not know.</summary>
+    public bool IsExposed { get; set; }
+
+    public bool IsOver { get; set; }
+
+    public long LandedAt { get; set; }
+
+    /// <summary>Where redirects ended; set before anyone is served.</summary>
+    public FlightTarget? Target { get; set; }
+
+    /// <summary>There once it has landed for all.</summary>
+    public FlightAnswer? Answer { get; set; }
+
+    public LinkedListNode<Flight>? Place { get; set; }
+
+    /// <summary>The guard vouches that this response answers what the key says. Has a gate of its own: hedged attempts come at once.</summary>
+    public void Stamp(HttpResponseMessage response)
+    {
+        lock (_stampGate)
+        {
+            if (_stamped is not null) (_earlierStamped ??= []).Add(_stamped);
+            _stamped = response;
+        }
+    }
+
+    public bool IsStamped(HttpResponseMessage response)
+    {
+        lock (_stampGate) return _stamped == response || (_earlierStamped?.Contains(response) ?? false);
+    }
+
+    /// <summary>Says once, outside of the gate, that it is over: its chain may be disposed from here on.</summary>
+    public void Finish()
+    {
+        if (Interlocked.Exchange(ref _finished, 1) != 0) return;
+        Activity?.Dispose();
+        Chain.FlightOver();
+    }
+}

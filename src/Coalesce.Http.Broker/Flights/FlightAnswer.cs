@@ -1,0 +1,25 @@
+using Coalesce.Http.Broker.Messages;
+
+namespace Coalesce.Http.Broker.Flights;
+
+/// <summary>What a landed flight has for its callers. Does not change once it is made.</summary>
+/// <param name="Response">The wire's own message, which the flight's starter may have.</param>
+/// <param name="Head">Its head, written down.</param>
+/// <param name="Body">Its body.</param>
+/// <param name="LeftOut">The headers of the flight's request that its key leaves out.</param>
+/// <param name="VaryLeftOut">Those of them that the answer varies by, so that only callers alike in them may have it.</param>
+internal sealed record FlightAnswer(
+    HttpResponseMessage Response, ResponseHead Head, SharedBody Body, RequestKey LeftOut, IReadOnlyList<string>? VaryLeftOut)
+{
+    public bool IsFor(HttpRequestMessage request)
+    {
+        if (VaryLeftOut is null) return true;
+        foreach (var name in VaryLeftOut)
+        {
+            var at = HeaderComparison.Find(LeftOut.LeftOut, name, hint: 0);
+            var has = request.Headers.NonValidated.TryGetValues(name, out var values);
+            if (at < 0 ? has : !has || !LeftOut.LeftOut[at].HasValues(values)) return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,216 @@
+using Coalesce.Http.Broker.Messages;
+
+namespace Coalesce.Http.Broker.Flights;
+
+/// <summary>One caller: what it asked, the task it awaits, its place among the callers of its flight, and how a verdict is carried out.</summary>
+/// <remarks>
+/// <code>waiting -> served (a verdict was given) -> left</code>
+/// The group decides under its gate, exactly once; the caller then carries the verdict out outside of it: on the pool, or, where the flight
+/// was decided before its starter began to wait, on the starter's own thread. So no continuation ever runs under a gate or on the thread
+/// that completes the flight.
+/// </remarks>
+internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>, IThreadPoolWorkItem, IReaderOwner
+{
+    private const int NobodyYet = 0, Decided = 1, Waits = 2;
+    private readonly CancellationToken _token;
+    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private CancellationTokenRegistration _registration;
+    private HttpResponseMessage? _own;
+    private FlightAnswer? _answer;
+    private FlightTarget? _target;
+    private Exception? _failure;
+    private int _handOff;
+    private int _carriedOut;
+
+    protected FlightCaller(HttpRequestMessage request, IFlightChain chain, SendTerms terms, object? lender, CancellationToken token)
+    {
+        Request = request;
+        Chain = chain;
+        Terms = terms;
+        Lender = lender;
+        _token = token;
+    }
+
+    public HttpRequestMessage Request { get; }
+
+    public IFlightChain Chain { get; }
+
+    public SendTerms Terms { get; }
+
+    /// <summary>A turn that waits for this caller: its permit may be used.</summary>
+    public object? Lender { get; }
+
+    // Guarded by the gate of the group.
+    public FlightCaller? Previous { get; set; }
+
+    public FlightCaller? Next { get; set; }
+
+    public Verdict Verdict { get; private set; }
+
+    public bool HasLeft { get; set; }
+
+    public bool HasRetried { get; set; }
+
+    public bool IsStarter { get; set; }
+
+    /// <summary>Gives a verdict, under the gate. <see cref="CarryOut"/> follows outside of it.</summary>
+    public void Decide(Verdict verdict) => Verdict = verdict;
+
+    public void Fail(Exception failure)
+    {
+        Verdict = Verdict.Fail;
+        _failure = failure;
+    }
+
+    public void Own(HttpResponseMessage response, FlightTarget? target)
+    {
+        Verdict = Verdict.Own;
+        _own = response;
+        _target = target;
+    }
+
+    public void Share(FlightAnswer answer, FlightTarget? target)
+    {
+        Verdict = Verdict.Share;
+        _answer = answer;
+        _target = target;
+    }
+
+    /// <summary>Makes the caller ready to join once more.</summary>
+    public void Renew()
+    {
+        Verdict = Verdict.None;
+        IsStarter = HasLeft = false;
+        HasRetried = true;
+        Previous = Next = null;
+        _handOff = NobodyYet;
+        _carriedOut = 0;
+    }
+
+    /// <summary>Outside of the gate, once after each verdict.</summary>
+    public void CarryOut()
+    {
+        // Whoever comes second does it: the starter if the verdict came while it still ran on its own stack, else the pool.
+        if (Interlocked.Exchange(ref _handOff, Decided) == Waits) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>The caller has done all it can on its own stack, and awaits its task from here on.</summary>
+    public void BeginWait()
+    {
+        if (Interlocked.Exchange(ref _handOff, Waits) == Decided)
+        {
+            Execute();
+            return;
+        }
+        if (!_token.CanBeCanceled) return;
+        _registration = _token.UnsafeRegister(static caller => ((FlightCaller)caller!).TokenCancelled(), this);
+        // Carried out meanwhile, on another thread, it may have missed the registration.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _carriedOut) != 0) _registration.Unregister();
+    }
+
+    /// <summary>The caller has read the body to its end, disposed it, was too slow, or may not have it.</summary>
+    public abstract void ReaderLeft();
+
+    /// <summary>The caller's token has ended its wait.</summary>
+    protected abstract void TokenCancelled();
+
+    /// <summary>Joins another flight, or starts one, once more.</summary>
+    protected abstract void TryAgain();
+
+    public void Execute()
+    {
+        Interlocked.Exchange(ref _carriedOut, 1);
+        _registration.Unregister();
+        try
+        {
+            switch (Verdict)
+            {
+                case Verdict.Share when _answer!.IsFor(Request):
+                    SetResult(Respond());
+                    break;
+                case Verdict.Share:
+                    _answer!.Body.Unreserve();
+                    ReaderLeft();
+                    OnOwnContext(static caller => caller.GoAlone());
+                    break;
+                case Verdict.Own:
+                    SetResult(Dressed(_own!, CacheStatusNames.Miss));
+                    break;
+                case Verdict.Alone:
+                    OnOwnContext(static caller => caller.GoAlone());
+                    break;
+                case Verdict.Again:
+                    OnOwnContext(static caller => caller.TryAgain());
+                    break;
+                case Verdict.Cancel:
+                    SetCanceled(_token);
+                    break;
+                default:
+                    SetException(_failure!);
+                    break;
+            }
+        }
+        catch (Exception e)
+        {
+            TrySetException(e);
+        }
+    }
+
+    private HttpResponseMessage Respond()
+    {
+        var content = new SharedContent();
+        HttpResponseMessage? own = null;
+        if (IsStarter)
+        {
+            // The starter may have the wire's own message: its head is written down for the others, its content replaced by a share.
+            own = _answer!.Response;
+            _answer.Head.AddContentHeadersTo(content);
+            own.Content = content;
+        }
+        var response = own ?? _answer!.Head.CreateResponse(content);
+        content.Reader = new SharedBodyStream(_answer!.Body, this, trailersTo: own is null ? response : null);
+        return Dressed(response, IsStarter ? CacheStatusNames.Miss : CacheStatusNames.Collapsed);
+    }
+
+    /// <summary>The response gets its caller's own request, with the URI and method that redirects below us ended at, as plain HttpClient leaves them.</summary>
+    private HttpResponseMessage Dressed(HttpResponseMessage response, string status)
+    {
+        if (_target is not null)
+        {
+            Request.RequestUri = _target.Uri;
+            Request.Method = _target.Method;
+        }
+        response.RequestMessage = Request;
+        CacheStatusNames.AddTo(response, status);
+        return response;
+    }
+
+    /// <summary>A synchronous caller sends on its own thread: it gets no response, and knows what that means.</summary>
+    private void GoAlone()
+    {
+        if (Terms.IsSynchronous) SetResult(null!);
+        else _ = GoAloneAsync();
+    }
+
+    private async Task GoAloneAsync()
+    {
+        try
+        {
+            var response = await Chain.SendInnerAsync(Request, _token).ConfigureAwait(false);
+            CacheStatusNames.AddTo(response, CacheStatusNames.NotCollapsed);
+            SetResult(response);
+        }
+        catch (Exception e)
+        {
+            SetException(e);
+        }
+    }
+
+    /// <summary>What is sent for a caller runs in its own context: handlers further in may take its credentials from there.</summary>
+    private void OnOwnContext(Action<FlightCaller> action)
+    {
+        if (_context is null) action(this);
+        else ExecutionContext.Run(_context, static state => { var (caller, action) = ((FlightCaller, Action<FlightCaller>))state!; action(caller); }, (this, action));
+    }
+}

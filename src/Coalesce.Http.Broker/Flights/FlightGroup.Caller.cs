@@ -1,0 +1,25 @@
+namespace Coalesce.Http.Broker.Flights;
+
+internal sealed partial class FlightGroup
+{
+    /// <summary>A caller that knows its group and flight.</summary>
+    private sealed class Caller(
+        FlightGroup group, HttpRequestMessage request, IFlightChain chain, in SendTerms terms, object? lender, CancellationToken token)
+        : FlightCaller(request, chain, terms, lender, token)
+    {
+        /// <summary>Guarded by the gate of the group.</summary>
+        public Flight Flight { get; set; } = null!;
+
+        public override void ReaderLeft() => group.ReaderLeft(this);
+
+        protected override void TokenCancelled() => group.Leave(this);
+
+        protected override void TryAgain() => group.Rejoin(this);
+    }
+
+    /// <summary>The end of a body is told to the group.</summary>
+    private sealed class BodyOwner(FlightGroup group, Flight flight) : Messages.IBodyOwner
+    {
+        public void BodyEnded(Exception? failure) => group.BodyEnded(flight, failure);
+    }
+}

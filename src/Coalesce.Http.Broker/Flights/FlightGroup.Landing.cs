@@ -1,0 +1,121 @@
+using Coalesce.Http.Broker.Messages;
+
+namespace Coalesce.Http.Broker.Flights;
+
+internal sealed partial class FlightGroup
+{
+    private readonly JoinWindows _joinWindows;
+
+    /// <summary>The head has come: decides whether it may be shared, and serves who waits.</summary>
+    private void Land(Flight flight, HttpResponseMessage response)
+    {
+        flight.Target = FlightTarget.Of(response, flight.Request, flight.Uri, flight.Key.Method);
+        var traits = AnswerTraits.Of(response, _rules.Key, _rules.Sharing);
+        if (!traits.IsShareable || !(flight.Key.Partition.Vouches || flight.IsStamped(response)))
+        {
+            // An answer that nobody vouches for is no property of the key, so only the answer's own traits are remembered.
+            LandForStarter(flight, response, remember: !traits.IsShareable);
+            return;
+        }
+        if (BodyTraits.IsWhole(response, flight.Key.Method) && TryLandWhole(flight, response)) return;
+        LandForAll(flight, response, traits);
+    }
+
+    /// <summary>Only the starter may have the answer; everyone else is sent on their own, all at once.</summary>
+    private void LandForStarter(Flight flight, HttpResponseMessage response, bool remember)
+    {
+        FlightCaller? waiting;
+        bool isUnwanted;
+        lock (_gate)
+        {
+            isUnwanted = flight.Starter is null;
+            waiting = TakeWaiting(flight);
+            for (var caller = waiting; caller is not null; caller = caller.Next)
+            {
+                if (caller == flight.Starter) caller.Own(response, flight.Target);
+                else caller.Decide(Verdict.Alone);
+            }
+            if (remember) _unshareable.Add(flight.Key);
+            End(flight);
+        }
+        _observer.NotShareable(flight);
+        CarryOutAll(waiting);
+        if (isUnwanted) response.Dispose();
+        flight.Finish();
+    }
+
+    /// <summary>The body is here with the head, and its starter is alone: nobody can join any more, so it may have the wire's own response.</summary>
+    private bool TryLandWhole(Flight flight, HttpResponseMessage response)
+    {
+        FlightCaller? starter;
+        lock (_gate)
+        {
+            starter = flight.Starter;
+            if (flight.IsOver || flight.IsExposed || starter is null || flight.Callers != 1) return false;
+            TakeWaiting(flight);
+            starter.Own(response, flight.Target);
+            End(flight);
+        }
+        _observer.Landed(flight);
+        _observer.Ended(flight);
+        starter.CarryOut();
+        flight.Finish();
+        return true;
+    }
+
+    private void LandForAll(Flight flight, HttpResponseMessage response, in AnswerTraits traits)
+    {
+        // These look into the response, which may be another's code: before the gate, and perhaps in vain.
+        var body = new SharedBody(response, _rules.Body, new BodyOwner(this, flight), flight.Cancellation.Token);
+        var answer = new FlightAnswer(response, new ResponseHead(response), body, flight.Key, traits.VaryLeftOut);
+        FlightCaller? waiting = null;
+        bool isOver, isExposed, isInMap;
+        lock (_gate)
+        {
+            isOver = flight.IsOver;
+            isExposed = flight.IsExposed;
+            isInMap = flight.IsInMap && _rules.JoinWindow > TimeSpan.Zero;
+            if (!isOver && !isExposed)
+            {
+                flight.Answer = answer;
+                flight.LandedAt = _rules.Time.GetTimestamp();
+                _list.Land(flight);
+                body.TryReserve(flight.Callers);
+                waiting = TakeWaiting(flight);
+                for (var caller = waiting; caller is not null; caller = caller.Next) caller.Share(answer, flight.Target);
+                if (!isInMap) RemoveFromMap(flight);
+                _joinWindows.Watch(flight);
+            }
+        }
+        if (isExposed)
+        {
+            LandForStarter(flight, response, remember: false);
+            return;
+        }
+        if (isOver)
+        {
+            response.Dispose();
+            flight.Finish();
+            return;
+        }
+        _observer.Landed(flight);
+        if (!isInMap) body.DropStart();
+        CarryOutAll(waiting);
+    }
+
+    private void CloseJoinWindows()
+    {
+        List<Flight> closed = [];
+        lock (_gate)
+        {
+            while (_list.FirstLanded is { } flight && !_joinWindows.IsOpen(flight))
+            {
+                RemoveFromMap(flight);
+                _list.Close(flight);
+                closed.Add(flight);
+            }
+            _joinWindows.Fired(_list.FirstLanded);
+        }
+        foreach (var flight in closed) flight.Answer!.Body.DropStart();
+    }
+}

@@ -1,0 +1,200 @@
+using Coalesce.Http.Broker.Messages;
+
+namespace Coalesce.Http.Broker.Flights;
+
+/// <summary>The flights of one broker: who may join which, and every transition of a flight and of its callers.</summary>
+/// <remarks>
+/// One gate guards the map, the flights and their callers. Under it only maps and lists are touched, and the gate of a body is taken (in
+/// that order, never the other way round). Everything else happens after it was let go: sending, cancelling, completing, telling.
+/// <para>Invariants: a flight in the map is not over; a flight that is over has no waiting callers; the map holds a flight only under its
+/// own key, and a flight removes only itself; every caller gets exactly one verdict, or two where the first was
+/// <see cref="Verdict.Again"/>.</para>
+/// </remarks>
+internal sealed partial class FlightGroup
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<RequestKey, Flight> _map = new(RequestKeyComparer.Instance);
+    private readonly Dictionary<RequestKey, Flight>.AlternateLookup<RequestProbe> _lookup;
+    private readonly FlightList _list = new();
+    private readonly UnshareableKeys _unshareable;
+    private readonly FlightRules _rules;
+    private readonly IFlightObserver _observer;
+    private long _lastId;
+
+    public FlightGroup(FlightRules rules, IFlightObserver observer)
+    {
+        _rules = rules;
+        _observer = observer;
+        _lookup = _map.GetAlternateLookup<RequestProbe>();
+        _unshareable = new UnshareableKeys(rules.Time);
+        _joinWindows = new JoinWindows(rules, CloseJoinWindows);
+    }
+
+    /// <summary>Joins the flight of the request, or starts one.</summary>
+    /// <param name="probe">What is asked.</param>
+    /// <param name="chain">Where it is sent through.</param>
+    /// <param name="terms">On what terms.</param>
+    /// <param name="lender">The turn of the send on whose behalf it is asked, whose permit it may use; or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Ends the caller's own wait.</param>
+    /// <returns>
+    /// The caller's response, in which <see langword="null"/> says that a synchronous caller is to send on its own; or <see langword="null"/> when the
+    /// key's answers are known not to be shareable.
+    /// </returns>
+    public Task<HttpResponseMessage>? Share(
+        in RequestProbe probe, IFlightChain chain, in SendTerms terms, object? lender, CancellationToken cancellationToken)
+    {
+        // A caller that has left already must not start anything.
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<HttpResponseMessage>(cancellationToken);
+        var caller = new Caller(this, probe.Request, chain, terms, lender, cancellationToken);
+        if (!Enter(caller, probe)) return null;
+        return caller.Task;
+    }
+
+    /// <summary>A caller whose flight failed in another's context tries once more, in its own.</summary>
+    private void Rejoin(Caller caller)
+    {
+        var key = caller.Flight.Key;
+        var probe = new RequestProbe(caller.Request, _rules.Key, key.Partition, key.Cookies, key.BodyHash);
+        caller.Renew();
+        if (Enter(caller, probe)) return;
+        lock (_gate) caller.Decide(Verdict.Alone);
+        caller.CarryOut();
+        caller.BeginWait();
+    }
+
+    /// <summary>False: the key's answers are known not to be shareable.</summary>
+    private bool Enter(Caller caller, in RequestProbe probe)
+    {
+        bool started, decided = false, moreUrgent = false;
+        Flight? flight;
+        lock (_gate)
+        {
+            if (_unshareable.Contains(probe)) return false;
+            started = !_lookup.TryGetValue(probe, out flight) || !TryBoard(flight, caller, out decided, out moreUrgent);
+            if (started) flight = Start(caller, new RequestKey(probe));
+        }
+        if (started)
+        {
+            _observer.Started(flight!);
+            if (caller.Lender is { } lender) flight!.Demand.Lend(lender);
+            Launch(flight!, caller);
+        }
+        else
+        {
+            _observer.Joined(flight!, caller.Request);
+            if (caller.Lender is { } lender) flight!.Demand.Lend(lender);
+            else if (moreUrgent) flight!.Demand.Notify();
+            if (decided) caller.CarryOut();
+        }
+        caller.BeginWait();
+        return true;
+    }
+
+    private Flight Start(Caller caller, RequestKey key)
+    {
+        var flight = new Flight(++_lastId, key, caller, _rules.Time.GetTimestamp());
+        caller.IsStarter = true;
+        Board(flight, caller);
+        AddWaiting(flight, caller);
+        _map.Add(key, flight);
+        flight.IsInMap = true;
+        _list.Add(flight);
+        return flight;
+    }
+
+    /// <summary>Joins before the head, or after it while the start is held and the window open.</summary>
+    private bool TryBoard(Flight flight, Caller caller, out bool decided, out bool moreUrgent)
+    {
+        decided = moreUrgent = false;
+        if (flight.Answer is not { } answer)
+        {
+            AddWaiting(flight, caller);
+        }
+        else if (!_joinWindows.IsOpen(flight) || !answer.Body.TryReserve(1))
+        {
+            RemoveFromMap(flight);
+            return false;
+        }
+        else
+        {
+            caller.Share(answer, flight.Target);
+            decided = true;
+        }
+        moreUrgent = Board(flight, caller);
+        return true;
+    }
+
+    /// <summary>True when the flight is more urgent than before.</summary>
+    private static bool Board(Flight flight, Caller caller)
+    {
+        caller.Flight = flight;
+        flight.Callers++;
+        flight.Urgencies[caller.Terms.Urgency]++;
+        return UpdateUrgency(flight);
+    }
+
+    private static bool UpdateUrgency(Flight flight)
+    {
+        var most = flight.Urgencies.Most;
+        if (most == flight.Demand.Urgency) return false;
+        flight.Demand.SetUrgency(most);
+        return true;
+    }
+
+    private static void AddWaiting(Flight flight, FlightCaller caller)
+    {
+        caller.Previous = flight.LastWaiting;
+        if (flight.LastWaiting is { } last) last.Next = caller;
+        else flight.FirstWaiting = caller;
+        flight.LastWaiting = caller;
+    }
+
+    private static void RemoveWaiting(Flight flight, FlightCaller caller)
+    {
+        if (caller.Previous is { } previous) previous.Next = caller.Next;
+        else flight.FirstWaiting = caller.Next;
+        if (caller.Next is { } next) next.Previous = caller.Previous;
+        else flight.LastWaiting = caller.Previous;
+        caller.Previous = caller.Next = null;
+    }
+
+    private void RemoveFromMap(Flight flight)
+    {
+        if (!flight.IsInMap) return;
+        flight.IsInMap = false;
+        // IsInMap is true only between Add and Remove under the gate, so the entry is this flight's own.
+        _map.Remove(flight.Key);
+    }
+
+    /// <summary>Sends, on the starter's stack and in its context; with no SynchronizationContext, or a blocked thread could hold up others.</summary>
+    private void Launch(Flight flight, FlightCaller starter)
+    {
+        FlightRequest.Give(flight, starter.Request, starter.Terms.Body);
+        flight.Chain.FlightBegan();
+        if (starter.Terms.IsSynchronous || SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
+        {
+            _ = Task.Factory.StartNew(
+                static state => { var (group, flight) = ((FlightGroup, Flight))state!; return group.FlyAsync(flight); },
+                (this, flight), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        }
+        else
+        {
+            _ = FlyAsync(flight);
+        }
+    }
+
+    /// <summary>Never throws: what the send throws is the callers'.</summary>
+    private async Task FlyAsync(Flight flight)
+    {
+        try
+        {
+            flight.Activity?.Start();
+            var response = await flight.Chain.SendInnerAsync(flight.Request, flight.Cancellation.Token).ConfigureAwait(false);
+            Land(flight, response ?? throw new InvalidOperationException("A handler further in returned no response."));
+        }
+        catch (Exception e)
+        {
+            Fail(flight, e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Coalesce.Http.Broker.Messages;
+
+namespace Coalesce.Http.Broker.Flights;
+
+/// <summary>What an unsafe request may have changed.</summary>
+internal readonly struct WriteTarget
+{
+    private readonly string _origin;
+    private readonly string _path;
+    private readonly Partition _partition;
+    private readonly ForgetScope _scope;
+
+    public WriteTarget(Uri uri, in Partition partition, ForgetScope scope)
+    {
+        var text = uri.AbsoluteUri.AsSpan();
+        var target = UriParts.Of(text);
+        _origin = text[..target.OriginLength].ToString();
+        _path = text[..target.PathEnd].ToString();
+        _partition = partition;
+        _scope = scope;
+    }
+
+    /// <summary>Reads of the same path in every partition; of the same origin (or below the path) in the same one, or in any if it is not known whose write it is.</summary>
+    public bool Outdates(RequestKey read)
+    {
+        var uri = read.Uri.AsSpan();
+        if (!uri.StartsWith(_origin, StringComparison.Ordinal)) return false;
+        var parts = UriParts.Of(uri);
+        if (parts.OriginLength != _origin.Length) return false;
+        if (uri[..parts.PathEnd].SequenceEqual(_path)) return true;
+        if (_scope == ForgetScope.Uri || (_partition.IsKnown && read.Partition != _partition)) return false;
+        return _scope == ForgetScope.Origin || uri[..parts.PathEnd].StartsWith(_path, StringComparison.Ordinal);
+    }
+}

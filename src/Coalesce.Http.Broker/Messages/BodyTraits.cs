@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace Coalesce.Http.Broker.Messages;
+
+/// <summary>What a response's head tells of its body.</summary>
+internal static class BodyTraits
+{
+    /// <summary>Whether the whole body is here with the head.</summary>
+    public static bool IsWhole(HttpResponseMessage response, HttpMethod method)
+    {
+        var type = response.Content.GetType();
+        return type == typeof(ByteArrayContent) || type == typeof(StringContent) || type == typeof(ReadOnlyMemoryContent)
+            || method == HttpMethod.Head || response.Content.Headers.ContentLength == 0;
+    }
+
+    /// <summary>Whether the body is a stream of events or pictures that has no end, or no HTTP at all.</summary>
+    public static bool NeverEnds(HttpResponseMessage response)
+    {
+        if (response.StatusCode == HttpStatusCode.SwitchingProtocols) return true;
+        if (!response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var types)) return false;
+        foreach (var type in types)
+        {
+            if (type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase)
+                || type.StartsWith("multipart/x-mixed-replace", StringComparison.OrdinalIgnoreCase)) return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net.Http.Headers;
+
+namespace Coalesce.Http.Broker.Messages;
+
+/// <summary>One header as it stands in a message: its name and its values in order, one string or several.</summary>
+internal readonly struct HeaderField
+{
+    private readonly object _values; // string, or string[] of any other length than one
+
+    public HeaderField(string name, HeaderStringValues values)
+    {
+        Name = name;
+        _values = Raw(values);
+    }
+
+    public string Name { get; }
+
+    public void AddTo(HttpHeaders headers)
+    {
+        if (_values is string one) headers.TryAddWithoutValidation(Name, one);
+        else headers.TryAddWithoutValidation(Name, (string[])_values);
+    }
+
+    public bool HasName(string name) =>
+        ReferenceEquals(Name, name) || string.Equals(Name, name, StringComparison.OrdinalIgnoreCase);
+
+    public bool HasValues(HeaderStringValues values)
+    {
+        if (_values is string one)
+        {
+            if (values.Count != 1) return false;
+            foreach (var value in values) return value == one;
+            return false;
+        }
+        var several = (string[])_values;
+        if (several.Length != values.Count) return false;
+        var i = 0;
+        foreach (var value in values)
+        {
+            if (several[i++] != value) return false;
+        }
+        return true;
+    }
+
+    public bool HasValues(HeaderField other)
+    {
+        if (_values is string one) return other._values is string otherOne && one == otherOne;
+        return other._values is string[] several && several.AsSpan().SequenceEqual((string[])_values);
+    }
+
+    private static object Raw(HeaderStringValues values)
+    {
+        if (values.Count == 1)
+        {
+            foreach (var value in values) return value;
+        }
+        var several = new string[values.Count];
+        var i = 0;
+        foreach (var value in values) several[i++] = value;
+        return several;
+    }
+}

@@ -1,0 +1,27 @@
+namespace Coalesce.Http.Broker.Messages;
+
+/// <summary>Where the parts of an absolute URI end, found without allocating.</summary>
+/// <param name="OriginLength">Length of scheme and authority.</param>
+/// <param name="PathEnd">Where the path ends and query or fragment begin.</param>
+internal readonly record struct UriParts(int OriginLength, int PathEnd)
+{
+    public static UriParts Of(ReadOnlySpan<char> absolute)
+    {
+        var authority = absolute.IndexOf("://") + 3;
+        var path = absolute[authority..].IndexOfAny('/', '?', '#');
+        var origin = path < 0 ? absolute.Length : authority + path;
+        var end = absolute[origin..].IndexOfAny('?', '#');
+        return new UriParts(origin, end < 0 ? absolute.Length : origin + end);
+    }
+
+    /// <summary>Scheme, authority without user name and password, and path: what may be shown and logged.</summary>
+    public static string Shown(string absolute)
+    {
+        var parts = Of(absolute);
+        var authority = absolute.IndexOf("://", StringComparison.Ordinal) + 3;
+        var user = absolute.AsSpan(0, parts.OriginLength).LastIndexOf('@');
+        return user < 0
+            ? absolute[..parts.PathEnd]
+            : string.Concat(absolute.AsSpan(0, authority), absolute.AsSpan(user + 1, parts.PathEnd - user - 1));
+    }
+}

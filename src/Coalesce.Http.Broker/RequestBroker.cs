@@ -1,0 +1,200 @@
+using Coalesce.Http.Broker.Flights;
+using Coalesce.Http.Broker.Messages;
+using Coalesce.Http.Broker.Scheduling;
+using Coalesce.Http.Broker.Superseding;
+using Coalesce.Http.Broker.Telemetry;
+
+namespace Coalesce.Http.Broker;
+
+/// <summary>
+/// One broker per named client: puts the machines together, which do not know of each other. Outlives the handlers, which are rebuilt by their factory.
+/// </summary>
+internal sealed class RequestBroker : IRequestBroker, IDisposable
+{
+    private readonly BrokerSettings _settings;
+    private readonly BrokerObserver _observer;
+    private readonly FlightGroup _flights;
+    private readonly ContextTrust _trust = new();
+    private readonly SupersedeGroups _groups = new();
+    private readonly SilentPermits _silent;
+
+    public RequestBroker(BrokerSettings settings)
+    {
+        _settings = settings;
+        _observer = new BrokerObserver(settings.Name, settings.Time, settings.Logger);
+        var pool = new SegmentPool(settings.MaxSharedMemory);
+        var body = new BodyLimits(pool, settings.MaxSharedBody, settings.SlowReaderGrace, settings.Time);
+        _flights = new FlightGroup(new FlightRules(settings.Key, settings.Sharing, settings.JoinWindow, body, settings.Time), _observer);
+        Scheduler = new RequestScheduler(settings.MaxConcurrency, settings.Time, _observer);
+        _silent = new SilentPermits(settings.Time);
+        Pool = pool;
+    }
+
+    public string Name => _settings.Name;
+
+    public bool IsPaused => Scheduler.IsPaused;
+
+    public IAsyncEnumerable<BrokerEvent> Events => _observer.Events.Watch();
+
+    public RequestScheduler Scheduler { get; }
+
+    public KeyRules KeyRules => _settings.Key;
+
+    public TimeProvider Time => _settings.Time;
+
+    /// <summary>The memory of all shared bodies.</summary>
+    public SegmentPool Pool { get; }
+
+    /// <summary>
+    /// Joins the request's flight or starts one. <see langword="null"/>: it is to be sent on its own, because its answers are known not to be shareable
+    /// or because it was sent on behalf of that very flight. In a synchronous caller's task, no response says the same.
+    /// </summary>
+    public Task<HttpResponseMessage>? Share(in RequestProbe probe, IFlightChain chain, in SendTerms terms, CancellationToken cancellationToken)
+    {
+        if (SendScope.RunsFor(this, probe)) return null;
+        return _flights.Share(probe, chain, terms, SendScope.Of(this)?.Turn, cancellationToken);
+    }
+
+    /// <summary>Whether requests for the authority may be shared: somebody vouches for whose they are, or nothing further in was seen to add anything.</summary>
+    public bool Trusts(Uri uri, in Partition partition) => partition.IsKnown && (partition.Vouches || _trust.Trusts(uri));
+
+    /// <summary>The guard saw a flight leave with something that its key does not know.</summary>
+    public void Expose(Flight flight, string difference)
+    {
+        var uri = flight.Request.RequestUri!;
+        if (_trust.Expose(uri)) BrokerLog.ContextExposed(_settings.Logger, Name, difference, uri.Authority);
+        _flights.Expose(flight);
+    }
+
+    /// <summary>The cookies changed between hand-over and send: this flight is for its starter only, the next is keyed by the new ones.</summary>
+    public void ExposeOnce(Flight flight) => _flights.Expose(flight);
+
+    public void MissGuard(string reason)
+    {
+        if (_trust.MissGuard()) BrokerLog.GuardMissing(_settings.Logger, Name, reason);
+    }
+
+    public void WarnOfResilienceOutside(string outcome) => BrokerLog.ResilienceOutside(_settings.Logger, Name, outcome);
+
+    /// <summary>An unsafe request begins or has ended: no read may be answered from before it.</summary>
+    public void SawWrite(Uri uri, in Partition partition) => _flights.Forget(new WriteTarget(uri, partition, _settings.ForgetOn));
+
+    /// <summary>Waits for a send's turn. <see cref="CloseTurn"/> must follow.</summary>
+    public async ValueTask<SendScope> OpenTurnAsync(Demand demand, SendName name, Flight? flight, CancellationToken cancellationToken)
+    {
+        if (Scheduler.IsOpen) return new SendScope(this, flight, turn: null);
+        if (flight is null && SendScope.Of(this)?.Turn is { } lender) demand.Lend(lender);
+        var turn = Scheduler.CreateTurn(demand, name);
+        try
+        {
+            await Scheduler.OpenAsync(turn, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (demand.IsAbandoned && flight is null && !cancellationToken.IsCancellationRequested)
+        {
+            throw CancelledByBroker();
+        }
+        return new SendScope(this, flight, turn);
+    }
+
+    public void CloseTurn(SendScope scope)
+    {
+        scope.Leave();
+        if (scope.Turn is { } turn) Scheduler.Close(turn);
+    }
+
+    /// <summary>Ties the permit of an attempt to the end of its response's body.</summary>
+    public HttpResponseMessage TieToBody(Permit permit, HttpResponseMessage response, HttpMethod method)
+    {
+        if (BodyTraits.IsWhole(response, method) || BodyTraits.NeverEnds(response))
+        {
+            permit.Release();
+            return response;
+        }
+        response.Content = new PermitContent(response.Content, permit);
+        _silent.Watch(permit);
+        return response;
+    }
+
+    /// <summary>Takes a place in a supersede group, and the older ones' place.</summary>
+    public SupersedeMember Supersede(SupersedeKey group, RequestKey request, Uri uri, SupersedeMode mode, string? route)
+    {
+        var member = _groups.Enter(group, request, uri, mode, out var superseded);
+        foreach (var older in superseded) _observer.Superseded(older, route);
+        return member;
+    }
+
+    public bool TryKeepHead(SupersedeMember member) => _groups.TryKeepHead(member);
+
+    public void LeaveGroup(SupersedeMember member) => _groups.Leave(member);
+
+    public IReadOnlyList<FlightInfo> GetFlights() => _flights.Snapshot().ConvertAll(flight => new FlightInfo(
+        flight.Id, flight.Key.Method.Method, UriParts.Shown(flight.Key.Uri), flight.Route, flight.Callers, flight.Demand.Urgency,
+        flight.Answer is not null, Time.GetElapsedTime(flight.StartedAt)));
+
+    public IReadOnlyList<WaitingRequestInfo> GetWaiting() => Scheduler.Snapshot().ConvertAll(turn => new WaitingRequestInfo(
+        turn.Name.Request.Method.Method, turn.Name.Target, turn.Name.Route, turn.Urgency, Time.GetElapsedTime(turn.QueuedAt)));
+
+    public void Pause() => Scheduler.Pause();
+
+    public void Resume() => Scheduler.Resume();
+
+    public int CancelRoute(string route)
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        return Cancel(flight => flight.Route == route, name => name.Route == route);
+    }
+
+    public int CancelPartition(string partition)
+    {
+        ArgumentNullException.ThrowIfNull(partition);
+        return Cancel(flight => flight.Key.Partition.Names(partition), name => name.Partition.Names(partition));
+    }
+
+    public bool CancelFlight(long id) => Cancel(flight => flight.Id == id, static _ => false) > 0;
+
+    public async Task<bool> DrainAsync(TimeSpan limit, CancellationToken cancellationToken = default)
+    {
+        var since = Time.GetTimestamp();
+        while (true)
+        {
+            var changed = _observer.NextEnd();
+            if (_flights.Snapshot().Count == 0 && Scheduler.IsIdle) return true;
+            var left = limit == Timeout.InfiniteTimeSpan ? limit : limit - Time.GetElapsedTime(since);
+            if (limit != Timeout.InfiniteTimeSpan && left <= TimeSpan.Zero) return false;
+            try
+            {
+                await changed.WaitAsync(left, Time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // The look above decides.
+            }
+        }
+    }
+
+    /// <summary>Cancels all that is under way, and ends the watchers.</summary>
+    public void Dispose()
+    {
+        Cancel(static _ => true, static _ => true);
+        _observer.Events.Close();
+    }
+
+    private int Cancel(Predicate<Flight> ofFlight, Predicate<SendName> ofWaiting)
+    {
+        var cancelled = 0;
+        foreach (var flight in _flights.Snapshot())
+        {
+            if (ofFlight(flight) && _flights.Cancel(flight, CancelledByBroker)) cancelled++;
+        }
+        foreach (var turn in Scheduler.Snapshot())
+        {
+            if (turn.Name.FlightId != 0 || !ofWaiting(turn.Name)) continue;
+            turn.Demand.Abandon();
+            cancelled++;
+        }
+        return cancelled;
+    }
+
+    private OperationCanceledException CancelledByBroker() =>
+        new($"The request was cancelled through the broker of client '{Name}'.");
+}

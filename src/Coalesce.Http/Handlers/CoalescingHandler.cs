@@ -1,0 +1,128 @@
+using Coalesce.Http.Broker;
+using Coalesce.Http.Broker.Flights;
+using Coalesce.Http.Broker.Messages;
+
+namespace Coalesce.Http;
+
+/// <summary>Asks the broker whether a request may join others; sends on its own what may not. Owns nothing but the count of flights still running in it.</summary>
+internal sealed class CoalescingHandler(RequestBroker broker, RequestPlanner planner, WireView wire) : DelegatingHandler, IFlightChain
+{
+    // One for the handler itself, one for each flight: whoever takes the last disposes what is further in.
+    private int _users = 1;
+    private int _disposed;
+
+    public Task<HttpResponseMessage> SendInnerAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        base.SendAsync(request, cancellationToken);
+
+    public void FlightBegan() => Interlocked.Increment(ref _users);
+
+    public void FlightOver()
+    {
+        if (Interlocked.Decrement(ref _users) == 0) base.Dispose(disposing: true);
+    }
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!MethodTraits.IsHttp(request)) return base.SendAsync(request, cancellationToken);
+        var plan = planner.Plan(request);
+        if (plan.CoalescesBody && request.Content is not null) return SendWithBodyAsync(request, plan, cancellationToken);
+        return MethodTraits.IsPlainRead(request) ? Read(request, plan, body: null, cancellationToken) : SendUnsharedAsync(request, plan, cancellationToken);
+    }
+
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!MethodTraits.IsHttp(request)) return base.Send(request, cancellationToken);
+        var plan = planner.Plan(request);
+        RequestBody? body = null;
+        if (plan.CoalescesBody && request.Content is not null)
+        {
+            body = RequestBody.LoadAsync(request, cancellationToken).GetAwaiter().GetResult();
+            if (!body.IsRead(request, plan)) return SendUnshared(request, plan, cancellationToken);
+        }
+        else if (!MethodTraits.IsPlainRead(request))
+        {
+            return SendUnshared(request, plan, cancellationToken);
+        }
+        if (TryShare(request, plan, body, isSynchronous: true, out var status, cancellationToken) is { } shared)
+        {
+            if (shared.GetAwaiter().GetResult() is { } response) return response;
+            status = CacheStatusNames.NotCollapsed;
+        }
+        return Told(base.Send(request, cancellationToken), status);
+    }
+
+#pragma warning disable CA2215 // what is further in is disposed by the last user, see FlightOver
+    protected override void Dispose(bool disposing)
+#pragma warning restore CA2215
+    {
+        if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0) FlightOver();
+    }
+
+    private Task<HttpResponseMessage> Read(HttpRequestMessage request, in RequestPlan plan, RequestBody? body, CancellationToken cancellationToken) =>
+        TryShare(request, plan, body, isSynchronous: false, out var status, cancellationToken) ?? SendAloneAsync(request, status, cancellationToken);
+
+    private Task<HttpResponseMessage>? TryShare(
+        HttpRequestMessage request, in RequestPlan plan, RequestBody? body, bool isSynchronous, out string status, CancellationToken cancellationToken)
+    {
+        status = CacheStatusNames.Bypass;
+        var cookies = wire.CookiesFor(request, InnerHandler!); // looks at the wire, and so at whether it can be trusted
+        if (!plan.Coalesces || !broker.Trusts(request.RequestUri!, plan.Partition)) return null;
+        var probe = new RequestProbe(request, broker.KeyRules, plan.Partition, cookies, body?.Hash);
+        if (probe.Bar == SharingBar.NoStore) status = CacheStatusNames.Request;
+        if (probe.Bar != SharingBar.None) return null;
+        status = CacheStatusNames.Miss;
+        return broker.Share(probe, this, new SendTerms(plan.Route?.Text, plan.Urgency, body?.Bytes, isSynchronous), cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendWithBodyAsync(HttpRequestMessage request, RequestPlan plan, CancellationToken cancellationToken)
+    {
+        var body = await RequestBody.LoadAsync(request, cancellationToken).ConfigureAwait(false);
+        var send = body.IsRead(request, plan)
+            ? Read(request, plan, body, cancellationToken)
+            : SendUnsharedAsync(request, plan, cancellationToken);
+        return await send.ConfigureAwait(false);
+    }
+
+    private async Task<HttpResponseMessage> SendUnsharedAsync(HttpRequestMessage request, RequestPlan plan, CancellationToken cancellationToken)
+    {
+        var seen = SeesWrite(request, plan);
+        try
+        {
+            return await SendAloneAsync(request, CacheStatusNames.Method, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // However it ended: the server may have carried it out.
+            if (seen) broker.SawWrite(request.RequestUri!, plan.Partition);
+        }
+    }
+
+    private HttpResponseMessage SendUnshared(HttpRequestMessage request, in RequestPlan plan, CancellationToken cancellationToken)
+    {
+        var seen = SeesWrite(request, plan);
+        try
+        {
+            return Told(base.Send(request, cancellationToken), CacheStatusNames.Method);
+        }
+        finally
+        {
+            if (seen) broker.SawWrite(request.RequestUri!, plan.Partition);
+        }
+    }
+
+    private bool SeesWrite(HttpRequestMessage request, in RequestPlan plan)
+    {
+        if (!MethodTraits.IsUnsafe(request.Method) || !plan.Forgets) return false;
+        broker.SawWrite(request.RequestUri!, plan.Partition);
+        return true;
+    }
+
+    private async Task<HttpResponseMessage> SendAloneAsync(HttpRequestMessage request, string status, CancellationToken cancellationToken) =>
+        Told(await base.SendAsync(request, cancellationToken).ConfigureAwait(false), status);
+
+    private static HttpResponseMessage Told(HttpResponseMessage response, string status)
+    {
+        CacheStatusNames.AddTo(response, status);
+        return response;
+    }
+}

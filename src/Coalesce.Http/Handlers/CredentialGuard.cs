@@ -1,0 +1,85 @@
+using Coalesce.Http.Broker;
+using Coalesce.Http.Broker.Flights;
+using Coalesce.Http.Broker.Messages;
+
+namespace Coalesce.Http;
+
+/// <summary>
+/// Innermost of all: compares what is really sent with the key under which its answer would be shared, and stamps the answers that the key knows. Where a
+/// partition vouches for whose they are, there is nothing to compare.
+/// </summary>
+internal sealed class CredentialGuard(RequestBroker broker) : DelegatingHandler
+{
+    private WireEnd? _end;
+
+    public RequestBroker Broker => broker;
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (FlightToGuard(request) is not { } flight || !IsAsKeyed(flight, request)) return base.SendAsync(request, cancellationToken);
+        var send = base.SendAsync(request, cancellationToken);
+        if (!send.IsCompletedSuccessfully) return StampAsync(flight, request, send);
+        Stamp(flight, request, send.GetAwaiter().GetResult());
+        return send;
+    }
+
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (FlightToGuard(request) is not { } flight || !IsAsKeyed(flight, request)) return base.Send(request, cancellationToken);
+        var response = base.Send(request, cancellationToken);
+        Stamp(flight, request, response);
+        return response;
+    }
+
+    /// <summary>A clone of the flight's request (hedging) is found through the scope that its handlers run in.</summary>
+    private Flight? FlightToGuard(HttpRequestMessage request)
+    {
+        var flight = request is FlightRequest own ? own.Flight : SendScope.Of(broker)?.Flight;
+        return flight is null || flight.Key.Partition.Vouches ? null : flight;
+    }
+
+    private bool IsAsKeyed(Flight flight, HttpRequestMessage request)
+    {
+        _end ??= WireEnd.Of(InnerHandler!);
+        if (_end.Distrust is { } reason)
+        {
+            broker.MissGuard(reason);
+            broker.ExposeOnce(flight);
+            return false;
+        }
+        return !Differs(flight, DifferenceOf(flight, request)) && HasSameCookies(flight);
+    }
+
+    private async Task<HttpResponseMessage> StampAsync(Flight flight, HttpRequestMessage request, Task<HttpResponseMessage> send)
+    {
+        var response = await send.ConfigureAwait(false);
+        Stamp(flight, request, response);
+        return response;
+    }
+
+    private void Stamp(Flight flight, HttpRequestMessage request, HttpResponseMessage response)
+    {
+        // A primary handler of another's making may add credentials by itself: look at what it made of the request.
+        if (!_end!.IsKnown && Differs(flight, DifferenceOf(flight, response.RequestMessage ?? request))) return;
+        if (HasSameCookies(flight)) flight.Stamp(response);
+    }
+
+    private string? DifferenceOf(Flight flight, HttpRequestMessage sent) => sent.Content != flight.Content
+        ? "the content"
+        : SentComparison.FindDifference(flight.Key, sent, broker.KeyRules);
+
+    private bool Differs(Flight flight, string? difference)
+    {
+        if (difference is null) return false;
+        broker.Expose(flight, difference);
+        return true;
+    }
+
+    /// <summary>Cookies change in the course of things, and the next key knows the new ones: only this flight is the starter's alone.</summary>
+    private bool HasSameCookies(Flight flight)
+    {
+        if (_end!.CookiesFor(flight.Request) == flight.Key.Cookies) return true;
+        broker.ExposeOnce(flight);
+        return false;
+    }
+}

@@ -1,0 +1,40 @@
+using Coalesce.Http.Broker.Messages;
+
+namespace Coalesce.Http;
+
+/// <summary>Sends a request that may be taken back, while it waits and until its body ends.</summary>
+internal static class RecallableSend
+{
+    /// <param name="send">The inner handlers.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="recall">Takes it back; its reason is what the caller gets then.</param>
+    /// <param name="done">Called once neither answer nor body is waited for any more; may be called more than once.</param>
+    /// <param name="cancellationToken">The caller's own token.</param>
+    public static async Task<HttpResponseMessage> RunAsync(
+        Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send,
+        HttpRequestMessage request, Recall recall, Action done, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, recall.Token);
+        HttpResponseMessage response;
+        try
+        {
+            response = await send(request, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            done();
+            if (recall.Reason is { } reason) throw reason();
+            if (e is OperationCanceledException && cancellationToken.IsCancellationRequested)
+                throw new TaskCanceledException(e.Message, e, cancellationToken);
+            throw;
+        }
+        if (recall.Reason is { } late)
+        {
+            done();
+            response.Dispose();
+            throw late();
+        }
+        response.Content = new RecallContent(response.Content, recall, done);
+        return response;
+    }
+}

@@ -1,0 +1,26 @@
+using Coalesce.Http.Broker.Messages;
+
+namespace Coalesce.Http;
+
+/// <summary>What holds for one request: its route, its own settings, and whose it is.</summary>
+internal readonly struct RequestPlan(ConfiguredRoute? route, RequestSettings? settings, Partition partition)
+{
+    public const int DefaultUrgency = 3;
+
+    public ConfiguredRoute? Route => route;
+
+    public Partition Partition => partition;
+
+    public int Urgency => settings?.Urgency ?? route?.Options.Urgency ?? DefaultUrgency;
+
+    public bool Coalesces => settings is not { WithoutCoalescing: true } && route is not { Options.Coalesce: false };
+
+    public bool CoalescesBody => route is { Options.CoalesceBody: true };
+
+    /// <summary>Whether it makes reads outdated where its method is unsafe.</summary>
+    public bool Forgets => route is not { Options.Forgets: false };
+
+    /// <summary>The group it supersedes in, or <see langword="null"/>.</summary>
+    public string? GroupFor(Uri uri) =>
+        settings?.SupersedeBy ?? (route?.Options.SupersedeBy is { } template ? route.Fill(template, uri.AbsolutePath) : null);
+}

@@ -1,0 +1,31 @@
+using Coalesce.Http.Broker.Messages;
+
+namespace Coalesce.Http;
+
+/// <summary>Makes the plan of each request from the options of its client.</summary>
+internal sealed class RequestPlanner(CoalescingOptions options)
+{
+    private readonly Func<HttpRequestMessage, string?>? _partition = options.Partition;
+
+    public RouteTable Routes { get; } = new(options.Routes);
+
+    /// <summary>Runs the application's partition delegate, on the caller's own context; what it throws fails the request.</summary>
+    public RequestPlan Plan(HttpRequestMessage request)
+    {
+        var settings = RequestSettings.Find(request);
+        return new RequestPlan(RouteOf(request), settings, PartitionOf(request, settings));
+    }
+
+    public ConfiguredRoute? RouteOf(HttpRequestMessage request)
+    {
+        var uri = request.RequestUri!.AbsoluteUri.AsSpan();
+        var parts = UriParts.Of(uri);
+        return Routes.Find(request.Method, uri[parts.OriginLength..parts.PathEnd]);
+    }
+
+    private Partition PartitionOf(HttpRequestMessage request, RequestSettings? settings)
+    {
+        if (_partition is null) return settings?.Partition is { } own ? new Partition(null, own, IsKnown: true) : Partition.One;
+        return _partition(request) is { } app ? new Partition(app, settings?.Partition, IsKnown: true) : Partition.Unknown;
+    }
+}
