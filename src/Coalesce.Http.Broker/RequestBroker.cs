@@ -16,7 +16,8 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     private readonly FlightGroup _flights;
     private readonly ContextTrust _trust = new();
     private readonly SupersedeGroups _groups = new();
-    private readonly SilentPermits _silent;
+    private readonly Action<Permit> _watch;
+    private readonly Action<Permit> _forget;
 
     public RequestBroker(BrokerSettings settings)
     {
@@ -26,7 +27,9 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
         var body = new BodyLimits(pool, settings.MaxSharedBody, settings.SlowReaderGrace, settings.Time);
         _flights = new FlightGroup(new FlightRules(settings.Key, settings.Sharing, settings.JoinWindow, body, settings.Time), _observer);
         Scheduler = new RequestScheduler(settings.MaxConcurrency, settings.Time, _observer);
-        _silent = new SilentPermits(settings.Time);
+        var silent = new SilentPermits(settings.Time);
+        _watch = silent.Watch;
+        _forget = silent.Forget;
         Pool = pool;
     }
 
@@ -111,7 +114,7 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
             return response;
         }
         response.Content = new PermitContent(response.Content, permit);
-        _silent.Watch(permit);
+        permit.Watch(_watch, _forget);
         return response;
     }
 

@@ -16,7 +16,6 @@ namespace Coalesce.Http.Broker.Flights;
 /// </remarks>
 internal sealed class Flight(long id, RequestKey key, FlightCaller starter, long startedAt)
 {
-    private readonly Lock _stampGate = new();
     private HttpResponseMessage? _stamped;
     private List<HttpResponseMessage>? _earlierStamped;
     private int _finished;
@@ -79,10 +78,10 @@ internal sealed class Flight(long id, RequestKey key, FlightCaller starter, long
 
     public LinkedListNode<Flight>? Place { get; set; }
 
-    /// <summary>The guard vouches that this response answers what the key says. Has a gate of its own: hedged attempts come at once.</summary>
+    /// <summary>The guard vouches that this response answers what the key says. Guarded by itself: hedged attempts come at once.</summary>
     public void Stamp(HttpResponseMessage response)
     {
-        lock (_stampGate)
+        lock (Cancellation)
         {
             if (_stamped is not null) (_earlierStamped ??= []).Add(_stamped);
             _stamped = response;
@@ -91,7 +90,7 @@ internal sealed class Flight(long id, RequestKey key, FlightCaller starter, long
 
     public bool IsStamped(HttpResponseMessage response)
     {
-        lock (_stampGate) return _stamped == response || (_earlierStamped?.Contains(response) ?? false);
+        lock (Cancellation) return _stamped == response || (_earlierStamped?.Contains(response) ?? false);
     }
 
     /// <summary>Says once, outside of the gate, that it is over: its chain may be disposed from here on.</summary>

@@ -176,11 +176,7 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     /// <summary>The response gets its caller's own request, with the URI and method that redirects below us ended at, as plain HttpClient leaves them.</summary>
     private HttpResponseMessage Dressed(HttpResponseMessage response, string status)
     {
-        if (_target is not null)
-        {
-            Request.RequestUri = _target.Uri;
-            Request.Method = _target.Method;
-        }
+        _target?.ApplyTo(Request);
         response.RequestMessage = Request;
         CacheStatusNames.AddTo(response, status);
         return response;

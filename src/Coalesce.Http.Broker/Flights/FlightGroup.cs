@@ -75,7 +75,6 @@ internal sealed partial class FlightGroup
         }
         if (started)
         {
-            _observer.Started(flight!);
             if (caller.Lender is { } lender) flight!.Demand.Lend(lender);
             Launch(flight!, caller);
         }
@@ -98,7 +97,6 @@ internal sealed partial class FlightGroup
         AddWaiting(flight, caller);
         _map.Add(key, flight);
         flight.IsInMap = true;
-        _list.Add(flight);
         return flight;
     }
 
@@ -164,13 +162,14 @@ internal sealed partial class FlightGroup
         flight.IsInMap = false;
         // IsInMap is true only between Add and Remove under the gate, so the entry is this flight's own.
         _map.Remove(flight.Key);
+        if (!flight.IsOver && flight.Answer is null) _list.Unmap(flight);
     }
 
     /// <summary>Sends, on the starter's stack and in its context; with no SynchronizationContext, or a blocked thread could hold up others.</summary>
-    private void Launch(Flight flight, FlightCaller starter)
+    private void Launch(Flight flight, Caller starter)
     {
-        FlightRequest.Give(flight, starter.Request, starter.Terms.Body);
         flight.Chain.FlightBegan();
+        FlightRequest.Give(flight, starter.Request, starter.Terms.Body); // here, while the starter's request is surely nobody else's
         if (starter.Terms.IsSynchronous || SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
         {
             _ = Task.Factory.StartNew(
@@ -188,6 +187,7 @@ internal sealed partial class FlightGroup
     {
         try
         {
+            _observer.Started(flight);
             flight.Activity?.Start();
             var response = await flight.Chain.SendInnerAsync(flight.Request, flight.Cancellation.Token).ConfigureAwait(false);
             Land(flight, response ?? throw new InvalidOperationException("A handler further in returned no response."));

@@ -44,7 +44,7 @@ internal readonly struct RequestProbe
 
     private static string WithoutFragment(Uri uri)
     {
-        var text = uri.AbsoluteUri;
+        var text = UriText.Of(uri);
         var hash = text.IndexOf('#');
         return hash < 0 ? text : text[..hash];
     }

@@ -38,7 +38,7 @@ internal static class SentComparison
     private static bool IsSameUri(string key, Uri? sent)
     {
         if (sent is null) return false;
-        var text = sent.AbsoluteUri;
+        var text = UriText.Of(sent);
         if (ReferenceEquals(text, key) || text == key) return true;
         var fragment = text.IndexOf('#');
         return fragment >= 0 && text.AsSpan(0, fragment).SequenceEqual(key);

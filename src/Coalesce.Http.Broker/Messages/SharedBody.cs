@@ -191,7 +191,7 @@ internal sealed class SharedBody
     {
         _ended = true;
         _failure = failure;
-        if (failure is null) _trailers = ResponseHead.FieldsOf(_response.TrailingHeaders.NonValidated);
+        if (failure is null) _trailers = HeaderField.AllOf(_response.TrailingHeaders.NonValidated);
         _held.DropStart();
         if (_readers == 0) _held.Clear();
         _slow.Stop();

@@ -32,6 +32,7 @@ internal sealed class CoalescingHandler(RequestBroker broker, RequestPlanner pla
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!MethodTraits.IsHttp(request)) return base.Send(request, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         var plan = planner.Plan(request);
         RequestBody? body = null;
         if (plan.CoalescesBody && request.Content is not null)

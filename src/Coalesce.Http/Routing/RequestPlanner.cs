@@ -18,7 +18,7 @@ internal sealed class RequestPlanner(CoalescingOptions options)
 
     public ConfiguredRoute? RouteOf(HttpRequestMessage request)
     {
-        var uri = request.RequestUri!.AbsoluteUri.AsSpan();
+        var uri = UriText.Of(request.RequestUri!).AsSpan();
         var parts = UriParts.Of(uri);
         return Routes.Find(request.Method, uri[parts.OriginLength..parts.PathEnd]);
     }
