@@ -54,6 +54,7 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// </summary>
     public Task<HttpResponseMessage>? Share(in RequestProbe probe, IFlightChain chain, in SendTerms terms, CancellationToken cancellationToken)
     {
+        if (SendScope.IsNone) return _flights.Share(probe, chain, terms, lender: null, cancellationToken);
         if (SendScope.RunsFor(this, probe)) return null;
         return _flights.Share(probe, chain, terms, SendScope.Of(this)?.Turn, cancellationToken);
     }

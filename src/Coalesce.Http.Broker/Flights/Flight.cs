@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Coalesce.Http.Broker.Messages;
 
@@ -17,7 +18,7 @@ namespace Coalesce.Http.Broker.Flights;
 internal sealed class Flight(long id, RequestKey key, FlightCaller starter, long startedAt)
 {
     private HttpResponseMessage? _stamped;
-    private List<HttpResponseMessage>? _earlierStamped;
+    private ImmutableStack<HttpResponseMessage> _laterStamped = [];
     private int _finished;
 
     public long Id => id;
@@ -78,20 +79,14 @@ internal sealed class Flight(long id, RequestKey key, FlightCaller starter, long
 
     public LinkedListNode<Flight>? Place { get; set; }
 
-    /// <summary>The guard vouches that this response answers what the key says. Guarded by itself: hedged attempts come at once.</summary>
+    /// <summary>The guard vouches that this response answers what the key says. Needs no gate: hedged attempts come at once.</summary>
     public void Stamp(HttpResponseMessage response)
     {
-        lock (Cancellation)
-        {
-            if (_stamped is not null) (_earlierStamped ??= []).Add(_stamped);
-            _stamped = response;
-        }
+        if (Interlocked.CompareExchange(ref _stamped, response, null) is null) return;
+        ImmutableInterlocked.Update(ref _laterStamped, static (stamped, later) => stamped.Push(later), response);
     }
 
-    public bool IsStamped(HttpResponseMessage response)
-    {
-        lock (Cancellation) return _stamped == response || (_earlierStamped?.Contains(response) ?? false);
-    }
+    public bool IsStamped(HttpResponseMessage response) => _stamped == response || _laterStamped.Contains(response);
 
     /// <summary>Says once, outside of the gate, that it is over: its chain may be disposed from here on.</summary>
     public void Finish()

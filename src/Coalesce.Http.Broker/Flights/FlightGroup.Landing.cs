@@ -66,8 +66,9 @@ internal sealed partial class FlightGroup
     private void LandForAll(Flight flight, HttpResponseMessage response, in AnswerTraits traits)
     {
         // These look into the response, which may be another's code: before the gate, and perhaps in vain.
-        var body = new SharedBody(response, _rules.Body, new BodyOwner(this, flight), flight.Cancellation.Token);
-        var answer = new FlightAnswer(response, new ResponseHead(response), body, flight.Key, traits.VaryLeftOut);
+        var head = new ResponseHead(response);
+        var body = new SharedBody(new WireBody(response, flight.Cancellation.Token), _rules.Body, new BodyOwner(this, flight));
+        var answer = new FlightAnswer(response, head, body, flight.Key, traits.VaryLeftOut, flight.Target);
         FlightCaller? waiting = null;
         bool isOver, isExposed, isInMap;
         lock (_gate)
@@ -82,7 +83,7 @@ internal sealed partial class FlightGroup
                 _list.Land(flight);
                 body.TryReserve(flight.Callers);
                 waiting = TakeWaiting(flight);
-                for (var caller = waiting; caller is not null; caller = caller.Next) caller.Share(answer, flight.Target);
+                for (var caller = waiting; caller is not null; caller = caller.Next) caller.Share(answer);
                 if (!isInMap) RemoveFromMap(flight);
                 _joinWindows.Watch(flight);
             }

@@ -8,14 +8,20 @@ namespace Coalesce.Http.Broker.Messages;
 /// </summary>
 internal readonly struct RequestProbe
 {
-    public RequestProbe(HttpRequestMessage request, KeyRules rules, in Partition partition, string? cookies, byte[]? bodyHash)
+    /// <param name="request">The request.</param>
+    /// <param name="uri">The text of its URI.</param>
+    /// <param name="rules">Which headers take part.</param>
+    /// <param name="partition">Whose it is.</param>
+    /// <param name="cookies">The Cookie header that the primary handler will write, or <see langword="null"/>.</param>
+    /// <param name="bodyHash">SHA-256 of the body, where the route coalesces bodies.</param>
+    public RequestProbe(HttpRequestMessage request, string uri, KeyRules rules, in Partition partition, string? cookies, byte[]? bodyHash)
     {
         Request = request;
         Rules = rules;
         Partition = partition;
         Cookies = cookies;
         BodyHash = bodyHash;
-        Uri = WithoutFragment(request.RequestUri!);
+        Uri = WithoutFragment(uri);
         Hash = ComputeHash(out var bar);
         Bar = bar;
     }
@@ -42,9 +48,8 @@ internal readonly struct RequestProbe
     /// <summary>Content headers tell requests apart only where there is content.</summary>
     public HttpContentHeaders? ContentHeaders => BodyHash is null ? null : Request.Content?.Headers;
 
-    private static string WithoutFragment(Uri uri)
+    private static string WithoutFragment(string text)
     {
-        var text = UriText.Of(uri);
         var hash = text.IndexOf('#');
         return hash < 0 ? text : text[..hash];
     }

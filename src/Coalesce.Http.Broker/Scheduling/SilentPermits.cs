@@ -14,6 +14,7 @@ internal sealed class SilentPermits(TimeProvider time)
 
     public void Watch(Permit permit)
     {
+        permit.SawBytes(); // the head is here: the wait for it was no silence
         lock (_gate)
         {
             permit.WatchIndex = _permits.Count;
@@ -58,7 +59,7 @@ internal sealed class SilentPermits(TimeProvider time)
     {
         _isArmed = true;
         _timer ??= time.CreateTimer(static state => ((SilentPermits)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        // Timers count whole milliseconds: one more, so that it never looks just before.
-        _timer.Change(due + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        // Timers count whole milliseconds: one more, so that it never looks just before. A thread that is held up may find nothing left.
+        _timer.Change((due > TimeSpan.Zero ? due : TimeSpan.Zero) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
 }

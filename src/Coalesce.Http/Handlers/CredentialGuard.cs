@@ -66,7 +66,7 @@ internal sealed class CredentialGuard(RequestBroker broker) : DelegatingHandler
 
     private string? DifferenceOf(Flight flight, HttpRequestMessage sent) => sent.Content != flight.Content
         ? "the content"
-        : SentComparison.FindDifference(flight.Key, sent, broker.KeyRules);
+        : SentComparison.FindDifference(flight.Key, flight.Uri, sent, broker.KeyRules);
 
     private bool Differs(Flight flight, string? difference)
     {

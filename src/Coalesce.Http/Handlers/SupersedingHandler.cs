@@ -29,7 +29,7 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
         var debounce = options?.Debounce ?? TimeSpan.Zero;
         while (true)
         {
-            var key = new RequestKey(new RequestProbe(request, broker.KeyRules, plan.Partition, cookies, hash));
+            var key = new RequestKey(new RequestProbe(request, plan.Uri, broker.KeyRules, plan.Partition, cookies, hash));
             var member = broker.Supersede(
                 new SupersedeKey(group, key, broker.KeyRules), key, request.RequestUri!, options?.SupersedeMode ?? SupersedeMode.Newest, plan.Route?.Text);
             try
@@ -41,6 +41,7 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
             catch (RequestSupersededException) when (member.Successor is not null)
             {
                 request.RequestUri = member.Successor;
+                plan = planner.Plan(request);
                 debounce = TimeSpan.Zero; // the newer request has waited for quiet
             }
         }
