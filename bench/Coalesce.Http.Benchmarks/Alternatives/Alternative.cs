@@ -25,6 +25,9 @@ internal sealed class Alternative
 
     public bool IsOurs => this == Ours || this == OursLimited;
 
+    /// <summary>Whether the goals are for this one: ours without options, a limit on concurrency being a service of its own.</summary>
+    public bool IsJudged => this == Ours;
+
     public HttpClient CreateClient(HttpMessageHandler stub) => _createClient(stub);
 
     private static HttpClient CreateOurs(HttpMessageHandler stub, int? maxConcurrency) =>

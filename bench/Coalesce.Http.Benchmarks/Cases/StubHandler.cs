@@ -1,4 +1,4 @@
-using System.Net.Http.Headers;
+using System.Globalization;
 
 namespace Coalesce.Http.Benchmarks;
 
@@ -8,7 +8,7 @@ namespace Coalesce.Http.Benchmarks;
 /// </summary>
 internal sealed class StubHandler(byte[] body, bool streamed) : HttpMessageHandler
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private readonly string _length = body.Length.ToString(CultureInfo.InvariantCulture);
     private TaskCompletionSource? _held;
     private int _sends;
 
@@ -37,9 +37,11 @@ internal sealed class StubHandler(byte[] body, bool streamed) : HttpMessageHandl
 
     private HttpResponseMessage Answer(HttpRequestMessage request)
     {
-        // A socket's answer is a stream; only stubs and tests have it in memory.
+        // A socket's answer is a stream; only stubs have it in memory.
         HttpContent content = streamed ? new StreamContent(new MemoryStream(body, writable: false)) : new ByteArrayContent(body);
-        content.Headers.ContentType = Json;
+        // Nor does a socket parse headers, or know lengths that no header tells.
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        content.Headers.TryAddWithoutValidation("Content-Length", _length);
         return new HttpResponseMessage { RequestMessage = request, Content = content };
     }
 }
