@@ -62,6 +62,13 @@ internal sealed class RequestKey : IEquatable<RequestKey>
 
     public ReadOnlySpan<HeaderField> ContentHeaders => _fields.AsSpan(_own);
 
+    /// <summary>Gives a request the headers that it had when the key was made of it.</summary>
+    public void RestoreHeadersOf(HttpRequestMessage request)
+    {
+        request.Headers.Clear();
+        foreach (var field in Headers) field.AddTo(request.Headers);
+    }
+
     public bool Equals(RequestKey? other)
     {
         if (ReferenceEquals(this, other)) return true;
