@@ -76,6 +76,9 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// <summary>The cookies changed between hand-over and send: this flight is for its starter only, the next is keyed by the new ones.</summary>
     public void ExposeOnce(Flight flight) => _flights.Expose(flight);
 
+    /// <summary>The cookies changed after the send: who waits shares the answer, and nobody else may come.</summary>
+    public void Close(Flight flight) => _flights.Close(flight);
+
     public void MissGuard(string reason)
     {
         if (_trust.MissGuard()) BrokerLog.GuardMissing(_settings.Logger, Name, reason);
