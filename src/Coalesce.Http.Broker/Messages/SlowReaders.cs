@@ -50,7 +50,7 @@ internal sealed class SlowReaders(BodyLimits limits, Action graceIsOver)
     private void NextRound()
     {
         _round++;
-        _timer ??= limits.Time.CreateTimer(static state => ((Action)state!)(), graceIsOver, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= QuietTimer.Create(limits.Time, graceIsOver);
         _timer.Change(limits.Grace, Timeout.InfiniteTimeSpan);
     }
 }

@@ -1,3 +1,5 @@
+using Coalesce.Http.Broker.Messages;
+
 namespace Coalesce.Http.Broker.Scheduling;
 
 /// <summary>
@@ -39,7 +41,7 @@ internal sealed class SilentPermits(TimeProvider time)
 
     private void Arm(TimeSpan due)
     {
-        _timer ??= time.CreateTimer(static state => ((SilentPermits)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= QuietTimer.Create(time, Look);
         // Timers count whole milliseconds: one more, so that it never looks just before.
         _timer.Change(due + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
