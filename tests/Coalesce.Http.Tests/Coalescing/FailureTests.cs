@@ -135,14 +135,16 @@ public sealed class FailureTests : IDisposable
     }
 
     [Theory]
-    [InlineData("GET", false)]
-    [InlineData("GET", true)]
-    [InlineData("POST", false)]
-    [InlineData("POST", true)]
-    public async Task Fail_HandlerThatReturnsNoResponse_IsToldAsPlainHttpClientTells(string method, bool isSynchronous)
+    [InlineData("GET", false, null)]
+    [InlineData("GET", true, null)]
+    [InlineData("POST", false, null)]
+    [InlineData("POST", true, null)]
+    [InlineData("GET", false, 1)]
+    [InlineData("POST", true, 1)]
+    public async Task Fail_HandlerThatReturnsNoResponse_IsToldAsPlainHttpClientTells(string method, bool isSynchronous, int? permits)
     {
         using var stub = new NullHandler();
-        using var chain = new TestChain(stub);
+        using var chain = new TestChain(stub, options => options.MaxConcurrency = permits);
         using var request = new HttpRequestMessage(new HttpMethod(method), "/");
 
         var failure = await Record.ExceptionAsync(() => isSynchronous
