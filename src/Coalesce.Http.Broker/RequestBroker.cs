@@ -115,10 +115,10 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// <summary>Ties the permit of an attempt to the end of its response's body.</summary>
     public HttpResponseMessage TieToBody(Permit permit, HttpResponseMessage response, HttpMethod method)
     {
-        if (BodyTraits.IsWhole(response, method) || BodyTraits.NeverEnds(response))
+        if (response is null || BodyTraits.IsWhole(response, method) || BodyTraits.NeverEnds(response))
         {
             permit.Release();
-            return response;
+            return response!;
         }
         response.Content = new PermitContent(response.Content, permit);
         permit.Watch(_watch, _forget);

@@ -29,15 +29,19 @@ internal sealed partial class FlightGroup
     private void LandForStarter(Flight flight, HttpResponseMessage response, bool remember)
     {
         FlightCaller? waiting;
-        bool isUnwanted;
+        var isUnwanted = true; // the starter has left, or was failed through the broker
         lock (_gate)
         {
-            isUnwanted = flight.Starter is null;
             waiting = TakeWaiting(flight);
             for (var caller = waiting; caller is not null; caller = caller.Next)
             {
-                if (caller == flight.Starter) caller.Own(response, flight.Target);
-                else caller.Decide(Verdict.Alone);
+                if (caller != flight.Starter)
+                {
+                    caller.Decide(Verdict.Alone);
+                    continue;
+                }
+                caller.Own(response, flight.Target);
+                isUnwanted = false;
             }
             if (remember) _unshareable.Add(flight.Key);
             End(flight);
