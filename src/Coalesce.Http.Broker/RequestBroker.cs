@@ -17,7 +17,8 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     private readonly FlightGroup _flights;
     private readonly ContextTrust _trust = new();
     private readonly SupersedeGroups _groups = new();
-    private readonly SilentPermits _silent;
+    private readonly Action<Permit> _watch;
+    private readonly Action<Permit> _forget;
 
     public RequestBroker(BrokerSettings settings)
     {
@@ -27,7 +28,9 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
         var body = new BodyLimits(pool, settings.MaxSharedBody, settings.SlowReaderGrace, settings.Time);
         _flights = new FlightGroup(new FlightRules(settings.Key, settings.Sharing, settings.JoinWindow, body, settings.Time), _observer);
         Scheduler = new RequestScheduler(settings.MaxConcurrency, settings.Time, _observer);
-        _silent = new SilentPermits(settings.Time);
+        var silent = new SilentPermits(settings.Time);
+        _watch = silent.Watch;
+        _forget = silent.Forget;
         Pool = pool;
     }
 
@@ -52,6 +55,7 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// </summary>
     public Task<HttpResponseMessage>? Share(in RequestProbe probe, IFlightChain chain, in SendTerms terms, CancellationToken cancellationToken)
     {
+        if (SendScope.IsNone) return _flights.Share(probe, chain, terms, lender: null, cancellationToken);
         if (SendScope.RunsFor(this, probe)) return null;
         return _flights.Share(probe, chain, terms, SendScope.Of(this)?.Turn, cancellationToken);
     }
@@ -59,11 +63,14 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// <summary>Whether requests for the authority may be shared: somebody vouches for whose they are, or nothing further in was seen to add anything.</summary>
     public bool Trusts(Uri uri, in Partition partition) => partition.IsKnown && (partition.Vouches || _trust.Trusts(uri));
 
+    /// <summary>Whether the flight is this broker's, and not that of a chain around ours.</summary>
+    public bool Owns(Flight flight) => flight.IsOf(_flights);
+
     /// <summary>The guard saw a flight leave with something that its key does not know.</summary>
     public void Expose(Flight flight, string difference)
     {
-        var uri = flight.Request.RequestUri!;
-        if (_trust.Expose(uri)) BrokerLog.ContextExposed(_settings.Logger, Name, difference, uri.Authority);
+        // The authority that was asked for: a handler further in may have put another in its place, and callers will ask for this one again.
+        if (_trust.Expose(flight.Uri)) BrokerLog.ContextExposed(_settings.Logger, Name, difference, flight.Uri.Authority);
         _flights.Expose(flight);
     }
 
@@ -112,7 +119,7 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
             return response;
         }
         response.Content = new PermitContent(response.Content, permit);
-        _silent.Watch(permit);
+        permit.Watch(_watch, _forget);
         return response;
     }
 

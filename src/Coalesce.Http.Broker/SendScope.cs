@@ -30,6 +30,9 @@ internal sealed class SendScope(object broker, Flight? flight, Turn? turn)
 
     public void Leave() => _isOver = true;
 
+    /// <summary>Whether the present code runs for no send at all, which is the common case.</summary>
+    public static bool IsNone => Ambient.Value is null;
+
     /// <summary>The innermost send under way that is the broker's, or <see langword="null"/>.</summary>
     public static SendScope? Of(object broker)
     {

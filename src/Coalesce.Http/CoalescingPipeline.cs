@@ -6,7 +6,7 @@ namespace Coalesce.Http;
 /// The whole chain without dependency injection: for <c>new HttpClient(pipeline)</c> and for SDKs that accept a handler.
 /// Disposing it disposes its broker and the inner handler.
 /// </summary>
-public sealed class CoalescingPipeline : HttpMessageHandler
+public sealed class CoalescingPipeline : HttpMessageHandler, IChain
 {
     private readonly HttpMessageInvoker _chain;
     private readonly CoalescingClient _client;

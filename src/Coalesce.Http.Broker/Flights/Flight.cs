@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Coalesce.Http.Broker.Messages;
 
@@ -14,11 +15,11 @@ namespace Coalesce.Http.Broker.Flights;
 /// It is in the map, where it can be joined, from its start until the first of: over, a write, a difference seen by the guard, the end of
 /// its join window, its start no longer held. All mutable members are guarded by the gate of the group unless they say otherwise.
 /// </remarks>
-internal sealed class Flight(long id, RequestKey key, FlightCaller starter, long startedAt)
+internal sealed class Flight(object group, long id, RequestKey key, FlightCaller starter, long startedAt)
 {
-    private readonly Lock _stampGate = new();
     private HttpResponseMessage? _stamped;
-    private List<HttpResponseMessage>? _earlierStamped;
+    private HttpContent? _stampedContent;
+    private ImmutableStack<(HttpResponseMessage Response, HttpContent Content)> _laterStamped = [];
     private int _finished;
 
     public long Id => id;
@@ -79,20 +80,29 @@ internal sealed class Flight(long id, RequestKey key, FlightCaller starter, long
 
     public LinkedListNode<Flight>? Place { get; set; }
 
-    /// <summary>The guard vouches that this response answers what the key says. Has a gate of its own: hedged attempts come at once.</summary>
+    /// <summary>
+    /// The guard vouches that this response, with the content it has now, answers what the key says. Needs no gate: hedged attempts come at once, and each
+    /// asks for its own only.
+    /// </summary>
     public void Stamp(HttpResponseMessage response)
     {
-        lock (_stampGate)
-        {
-            if (_stamped is not null) (_earlierStamped ??= []).Add(_stamped);
-            _stamped = response;
-        }
+        if (Interlocked.CompareExchange(ref _stamped, response, null) is null) _stampedContent = response.Content;
+        else ImmutableInterlocked.Update(ref _laterStamped, static (stamped, later) => stamped.Push(later), (response, response.Content));
     }
 
+    /// <summary>Whether the guard vouches for it. A handler further in may have filled in content of its own, for the user of the moment.</summary>
     public bool IsStamped(HttpResponseMessage response)
     {
-        lock (_stampGate) return _stamped == response || (_earlierStamped?.Contains(response) ?? false);
+        if (_stamped == response) return WrappingContent.IsOf(response.Content, _stampedContent!);
+        foreach (var later in _laterStamped)
+        {
+            if (later.Response == response) return WrappingContent.IsOf(response.Content, later.Content);
+        }
+        return false;
     }
+
+    /// <summary>Whether it is a flight of the given group: where one chain ends in another, requests of the one pass through the guard of the other.</summary>
+    public bool IsOf(object other) => ReferenceEquals(group, other);
 
     /// <summary>Says once, outside of the gate, that it is over: its chain may be disposed from here on.</summary>
     public void Finish()

@@ -6,20 +6,11 @@ namespace Coalesce.Http.Broker.Flights;
 /// <param name="Response">The wire's own message, which the flight's starter may have.</param>
 /// <param name="Head">Its head, written down.</param>
 /// <param name="Body">Its body.</param>
-/// <param name="LeftOut">The headers of the flight's request that its key leaves out.</param>
+/// <param name="Key">The key of the flight, with the headers of its request that it leaves out.</param>
 /// <param name="VaryLeftOut">Those of them that the answer varies by, so that only callers alike in them may have it.</param>
+/// <param name="Target">Where redirects ended, when there were any.</param>
 internal sealed record FlightAnswer(
-    HttpResponseMessage Response, ResponseHead Head, SharedBody Body, RequestKey LeftOut, IReadOnlyList<string>? VaryLeftOut)
+    HttpResponseMessage Response, ResponseHead Head, SharedBody Body, RequestKey Key, IReadOnlyList<string>? VaryLeftOut, FlightTarget? Target)
 {
-    public bool IsFor(HttpRequestMessage request)
-    {
-        if (VaryLeftOut is null) return true;
-        foreach (var name in VaryLeftOut)
-        {
-            var at = HeaderComparison.Find(LeftOut.LeftOut, name, hint: 0);
-            var has = request.Headers.NonValidated.TryGetValues(name, out var values);
-            if (at < 0 ? has : !has || !LeftOut.LeftOut[at].HasValues(values)) return false;
-        }
-        return true;
-    }
+    public bool IsFor(HttpRequestMessage request) => VaryLeftOut is null || Key.HasSameLeftOut(VaryLeftOut, request);
 }

@@ -15,10 +15,7 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     private readonly CancellationToken _token;
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
     private CancellationTokenRegistration _registration;
-    private HttpResponseMessage? _own;
-    private FlightAnswer? _answer;
-    private FlightTarget? _target;
-    private Exception? _failure;
+    private object? _outcome; // what the verdict says: an answer, the wire's response with its target, or an exception
     private int _handOff;
     private int _carriedOut;
 
@@ -59,21 +56,19 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     public void Fail(Exception failure)
     {
         Verdict = Verdict.Fail;
-        _failure = failure;
+        _outcome = failure;
     }
 
     public void Own(HttpResponseMessage response, FlightTarget? target)
     {
         Verdict = Verdict.Own;
-        _own = response;
-        _target = target;
+        _outcome = target is null ? response : (response, target);
     }
 
-    public void Share(FlightAnswer answer, FlightTarget? target)
+    public void Share(FlightAnswer answer)
     {
         Verdict = Verdict.Share;
-        _answer = answer;
-        _target = target;
+        _outcome = answer;
     }
 
     /// <summary>Makes the caller ready to join once more.</summary>
@@ -91,7 +86,7 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     public void CarryOut()
     {
         // Whoever comes second does it: the starter if the verdict came while it still ran on its own stack, else the pool.
-        if (Interlocked.Exchange(ref _handOff, Decided) == Waits) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (Interlocked.Exchange(ref _handOff, Decided) == Waits) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
     }
 
     /// <summary>The caller has done all it can on its own stack, and awaits its task from here on.</summary>
@@ -126,16 +121,16 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
         {
             switch (Verdict)
             {
-                case Verdict.Share when _answer!.IsFor(Request):
-                    SetResult(Respond());
+                case Verdict.Share when _outcome is FlightAnswer answer && answer.IsFor(Request):
+                    SetResult(Respond(answer));
                     break;
                 case Verdict.Share:
-                    _answer!.Body.Unreserve();
+                    ((FlightAnswer)_outcome!).Body.Unreserve();
                     ReaderLeft();
                     OnOwnContext(static caller => caller.GoAlone());
                     break;
                 case Verdict.Own:
-                    SetResult(Dressed(_own!, CacheStatusNames.Miss));
+                    SetResult(RespondWithOwn());
                     break;
                 case Verdict.Alone:
                     OnOwnContext(static caller => caller.GoAlone());
@@ -147,7 +142,7 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
                     SetCanceled(_token);
                     break;
                 default:
-                    SetException(_failure!);
+                    SetException((Exception)_outcome!);
                     break;
             }
         }
@@ -157,30 +152,30 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
         }
     }
 
-    private HttpResponseMessage Respond()
+    private HttpResponseMessage Respond(FlightAnswer answer)
     {
         var content = new SharedContent();
         HttpResponseMessage? own = null;
         if (IsStarter)
         {
             // The starter may have the wire's own message: its head is written down for the others, its content replaced by a share.
-            own = _answer!.Response;
-            _answer.Head.AddContentHeadersTo(content);
+            own = answer.Response;
+            answer.Head.AddContentHeadersTo(content);
             own.Content = content;
         }
-        var response = own ?? _answer!.Head.CreateResponse(content);
-        content.Reader = new SharedBodyStream(_answer!.Body, this, trailersTo: own is null ? response : null);
-        return Dressed(response, IsStarter ? CacheStatusNames.Miss : CacheStatusNames.Collapsed);
+        var response = own ?? answer.Head.CreateResponse(content);
+        content.Reader = new SharedBodyStream(answer.Body, this, trailersTo: own is null ? response : null);
+        return Dressed(response, answer.Target, IsStarter ? CacheStatusNames.Miss : CacheStatusNames.Collapsed);
     }
 
+    private HttpResponseMessage RespondWithOwn() => _outcome is (HttpResponseMessage response, FlightTarget target)
+        ? Dressed(response, target, CacheStatusNames.Miss)
+        : Dressed((HttpResponseMessage)_outcome!, target: null, CacheStatusNames.Miss);
+
     /// <summary>The response gets its caller's own request, with the URI and method that redirects below us ended at, as plain HttpClient leaves them.</summary>
-    private HttpResponseMessage Dressed(HttpResponseMessage response, string status)
+    private HttpResponseMessage Dressed(HttpResponseMessage response, FlightTarget? target, string status)
     {
-        if (_target is not null)
-        {
-            Request.RequestUri = _target.Uri;
-            Request.Method = _target.Method;
-        }
+        target?.ApplyTo(Request);
         response.RequestMessage = Request;
         CacheStatusNames.AddTo(response, status);
         return response;

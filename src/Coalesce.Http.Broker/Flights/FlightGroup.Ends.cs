@@ -5,7 +5,7 @@ internal sealed partial class FlightGroup
     /// <summary>The flights under way. A snapshot.</summary>
     public List<Flight> Snapshot()
     {
-        lock (_gate) return _list.ToList();
+        lock (_gate) return _list.With(_map.Values);
     }
 
     /// <summary>A caller's token has ended its wait.</summary>
@@ -71,8 +71,7 @@ internal sealed partial class FlightGroup
             foreach (var flight in _map.Values)
             {
                 if (!write.Outdates(flight.Key)) continue;
-                flight.IsInMap = false;
-                _map.Remove(flight.Key); // removing is allowed while enumerating, adding is not
+                RemoveFromMap(flight); // removing is allowed while enumerating, adding is not
                 if (flight.Answer is not null) (landed ??= []).Add(flight);
             }
         }

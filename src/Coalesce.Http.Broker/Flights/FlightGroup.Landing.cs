@@ -11,7 +11,7 @@ internal sealed partial class FlightGroup
     {
         flight.Target = FlightTarget.Of(response, flight.Request, flight.Uri, flight.Key.Method);
         var traits = AnswerTraits.Of(response, _rules.Key, _rules.Sharing);
-        if (!traits.IsShareable || !(flight.Key.Partition.Vouches || flight.IsStamped(response)))
+        if (!traits.IsShareable || !(flight.Key.Partition.Vouches || (flight.IsStamped(response) && HasLeftAsAsked(flight, response, traits.VaryLeftOut))))
         {
             // An answer that nobody vouches for is no property of the key, so only the answer's own traits are remembered.
             LandForStarter(flight, response, remember: !traits.IsShareable);
@@ -20,6 +20,10 @@ internal sealed partial class FlightGroup
         if (BodyTraits.IsWhole(response, flight.Key.Method) && TryLandWhole(flight, response)) return;
         LandForAll(flight, response, traits);
     }
+
+    /// <summary>The guard passes over left-out headers, so a handler further in may have set one by the user; that matters once the answer varies by it.</summary>
+    private static bool HasLeftAsAsked(Flight flight, HttpResponseMessage response, IReadOnlyList<string>? varyLeftOut) =>
+        varyLeftOut is null || flight.Key.HasSameLeftOut(varyLeftOut, response.RequestMessage ?? flight.Request);
 
     /// <summary>Only the starter may have the answer; everyone else is sent on their own, all at once.</summary>
     private void LandForStarter(Flight flight, HttpResponseMessage response, bool remember)
@@ -66,8 +70,9 @@ internal sealed partial class FlightGroup
     private void LandForAll(Flight flight, HttpResponseMessage response, in AnswerTraits traits)
     {
         // These look into the response, which may be another's code: before the gate, and perhaps in vain.
-        var body = new SharedBody(response, _rules.Body, new BodyOwner(this, flight), flight.Cancellation.Token);
-        var answer = new FlightAnswer(response, new ResponseHead(response), body, flight.Key, traits.VaryLeftOut);
+        var head = new ResponseHead(response);
+        var body = new SharedBody(new WireBody(response, flight.Cancellation.Token), _rules.Body, new BodyOwner(this, flight));
+        var answer = new FlightAnswer(response, head, body, flight.Key, traits.VaryLeftOut, flight.Target);
         FlightCaller? waiting = null;
         bool isOver, isExposed, isInMap;
         lock (_gate)
@@ -82,7 +87,7 @@ internal sealed partial class FlightGroup
                 _list.Land(flight);
                 body.TryReserve(flight.Callers);
                 waiting = TakeWaiting(flight);
-                for (var caller = waiting; caller is not null; caller = caller.Next) caller.Share(answer, flight.Target);
+                for (var caller = waiting; caller is not null; caller = caller.Next) caller.Share(answer);
                 if (!isInMap) RemoveFromMap(flight);
                 _joinWindows.Watch(flight);
             }

@@ -54,7 +54,7 @@ internal sealed partial class FlightGroup
     private void Rejoin(Caller caller)
     {
         var key = caller.Flight.Key;
-        var probe = new RequestProbe(caller.Request, _rules.Key, key.Partition, key.Cookies, key.BodyHash);
+        var probe = new RequestProbe(caller.Request, _rules.Key, key.Partition, key.Cookies, key.BodyHash, key.Uri);
         caller.Renew();
         if (Enter(caller, probe)) return;
         lock (_gate) caller.Decide(Verdict.Alone);
@@ -75,7 +75,6 @@ internal sealed partial class FlightGroup
         }
         if (started)
         {
-            _observer.Started(flight!);
             if (caller.Lender is { } lender) flight!.Demand.Lend(lender);
             Launch(flight!, caller);
         }
@@ -92,13 +91,12 @@ internal sealed partial class FlightGroup
 
     private Flight Start(Caller caller, RequestKey key)
     {
-        var flight = new Flight(++_lastId, key, caller, _rules.Time.GetTimestamp());
+        var flight = new Flight(this, ++_lastId, key, caller, _rules.Time.GetTimestamp());
         caller.IsStarter = true;
         Board(flight, caller);
         AddWaiting(flight, caller);
         _map.Add(key, flight);
         flight.IsInMap = true;
-        _list.Add(flight);
         return flight;
     }
 
@@ -117,7 +115,7 @@ internal sealed partial class FlightGroup
         }
         else
         {
-            caller.Share(answer, flight.Target);
+            caller.Share(answer);
             decided = true;
         }
         moreUrgent = Board(flight, caller);
@@ -164,13 +162,14 @@ internal sealed partial class FlightGroup
         flight.IsInMap = false;
         // IsInMap is true only between Add and Remove under the gate, so the entry is this flight's own.
         _map.Remove(flight.Key);
+        if (!flight.IsOver && flight.Answer is null) _list.Unmap(flight);
     }
 
     /// <summary>Sends, on the starter's stack and in its context; with no SynchronizationContext, or a blocked thread could hold up others.</summary>
-    private void Launch(Flight flight, FlightCaller starter)
+    private void Launch(Flight flight, Caller starter)
     {
-        FlightRequest.Give(flight, starter.Request, starter.Terms.Body);
         flight.Chain.FlightBegan();
+        FlightRequest.Give(flight, starter.Request, starter.Terms.Body); // here, while the starter's request is surely nobody else's
         if (starter.Terms.IsSynchronous || SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
         {
             _ = Task.Factory.StartNew(
@@ -188,6 +187,7 @@ internal sealed partial class FlightGroup
     {
         try
         {
+            _observer.Started(flight);
             flight.Activity?.Start();
             var response = await flight.Chain.SendInnerAsync(flight.Request, flight.Cancellation.Token).ConfigureAwait(false);
             Land(flight, response ?? throw new InvalidOperationException("A handler further in returned no response."));

@@ -1,23 +1,25 @@
 namespace Coalesce.Http.Broker.Flights;
 
 /// <summary>
-/// All flights under way, to be shown, drained and cancelled. A flight whose join window has closed is referred to weakly: a response that its caller drops
-/// without disposing it is then collected together with its connection, as with a plain <see cref="HttpClient"/>. Guarded by the gate of the group.
+/// The flights under way that are not in the map, or landed and so about to leave it; with those before their head in the map, these are all. A flight whose join
+/// window has closed is referred to weakly: a response that its caller drops without disposing it is then collected together with its connection, as with a
+/// plain <see cref="HttpClient"/>. Guarded by the gate of the group.
 /// </summary>
 internal sealed class FlightList
 {
-    private readonly LinkedList<Flight> _waiting = [];
+    private readonly LinkedList<Flight> _unmapped = [];
     private readonly LinkedList<Flight> _landed = []; // in order of landing, so the first is the first to close
     private readonly List<WeakReference<Flight>> _closed = [];
 
     public Flight? FirstLanded => _landed.First?.Value;
 
-    public void Add(Flight flight) => flight.Place = _waiting.AddLast(flight);
+    /// <summary>It leaves the map before its head.</summary>
+    public void Unmap(Flight flight) => flight.Place = _unmapped.AddLast(flight);
 
     public void Land(Flight flight)
     {
-        _waiting.Remove(flight.Place!);
-        _landed.AddLast(flight.Place!);
+        if (flight.Place is { } place) _unmapped.Remove(place);
+        flight.Place = _landed.AddLast(flight);
     }
 
     public void Close(Flight flight)
@@ -30,14 +32,13 @@ internal sealed class FlightList
     public void Remove(Flight flight)
     {
         if (flight.Place is { } place) place.List!.Remove(place);
-        else _closed.RemoveAll(reference => !reference.TryGetTarget(out var other) || other == flight);
+        else if (_closed.Count > 0) _closed.RemoveAll(reference => !reference.TryGetTarget(out var other) || other == flight);
         flight.Place = null;
     }
 
-    public List<Flight> ToList()
+    public List<Flight> With(IEnumerable<Flight> mapped)
     {
-        var all = new List<Flight>(_waiting);
-        all.AddRange(_landed);
+        List<Flight> all = [.. mapped.Where(flight => flight.Answer is null), .. _unmapped, .. _landed];
         foreach (var reference in _closed)
         {
             if (reference.TryGetTarget(out var flight)) all.Add(flight);

@@ -16,7 +16,9 @@ internal abstract class BodyReader : Stream
     /// <summary>Whether a read waits for progress, and must be woken when the reader leaves meanwhile.</summary>
     public bool IsWaiting { get; set; }
 
-    public LinkedListNode<BodyReader>? Place { get; set; }
+    public BodyReader? NextReader { get; set; }
+
+    public BodyReader? PreviousReader { get; set; }
 
     /// <summary>Called under the gate.</summary>
     public abstract void ThrowIfUnreadable();

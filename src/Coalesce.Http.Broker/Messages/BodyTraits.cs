@@ -6,17 +6,20 @@ namespace Coalesce.Http.Broker.Messages;
 internal static class BodyTraits
 {
     /// <summary>Whether the whole body is here with the head.</summary>
-    public static bool IsWhole(HttpResponseMessage response, HttpMethod method)
+    public static bool IsWhole(HttpResponseMessage response, HttpMethod method) =>
+        IsInMemory(response.Content) || method == HttpMethod.Head || response.Content.Headers.ContentLength == 0;
+
+    private static bool IsInMemory(HttpContent content)
     {
-        var type = response.Content.GetType();
-        return type == typeof(ByteArrayContent) || type == typeof(StringContent) || type == typeof(ReadOnlyMemoryContent)
-            || method == HttpMethod.Head || response.Content.Headers.ContentLength == 0;
+        var type = content.GetType();
+        return type == typeof(ByteArrayContent) || type == typeof(StringContent) || type == typeof(ReadOnlyMemoryContent);
     }
 
     /// <summary>Whether the body is a stream of events or pictures that has no end, or no HTTP at all.</summary>
     public static bool NeverEnds(HttpResponseMessage response)
     {
         if (response.StatusCode == HttpStatusCode.SwitchingProtocols) return true;
+        if (IsInMemory(response.Content)) return false; // it has ended already
         if (!response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var types)) return false;
         foreach (var type in types)
         {

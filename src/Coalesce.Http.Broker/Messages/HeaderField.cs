@@ -48,6 +48,15 @@ internal readonly struct HeaderField
         return other._values is string[] several && several.AsSpan().SequenceEqual((string[])_values);
     }
 
+    public static HeaderField[] AllOf(HttpHeadersNonValidated headers)
+    {
+        if (headers.Count == 0) return [];
+        var fields = new HeaderField[headers.Count];
+        var i = 0;
+        foreach (var (name, values) in headers) fields[i++] = new HeaderField(name, values);
+        return fields;
+    }
+
     private static object Raw(HeaderStringValues values)
     {
         if (values.Count == 1)

@@ -62,6 +62,13 @@ internal sealed class RequestKey : IEquatable<RequestKey>
 
     public ReadOnlySpan<HeaderField> ContentHeaders => _fields.AsSpan(_own);
 
+    /// <summary>Gives a request the headers that it had when the key was made of it.</summary>
+    public void RestoreHeadersOf(HttpRequestMessage request)
+    {
+        request.Headers.Clear();
+        foreach (var field in Headers) field.AddTo(request.Headers);
+    }
+
     public bool Equals(RequestKey? other)
     {
         if (ReferenceEquals(this, other)) return true;
@@ -84,6 +91,18 @@ internal sealed class RequestKey : IEquatable<RequestKey>
     /// <summary>Whether the other asks for another URI and is the same in everything else.</summary>
     public bool DiffersInUriAlone(RequestKey other) =>
         Uri != other.Uri && HasSameTarget(other.Method, Uri, other.Version, other.VersionPolicy) && HasSameRest(other);
+
+    /// <summary>Whether the request has the same values in the named headers, which are left out of the comparison otherwise.</summary>
+    public bool HasSameLeftOut(IReadOnlyList<string> names, HttpRequestMessage request)
+    {
+        foreach (var name in names)
+        {
+            var at = HeaderComparison.Find(LeftOut, name, hint: 0);
+            var has = request.Headers.NonValidated.TryGetValues(name, out var values);
+            if (at < 0 ? has : !has || !LeftOut[at].HasValues(values)) return false;
+        }
+        return true;
+    }
 
     public override bool Equals(object? obj) => Equals(obj as RequestKey);
 

@@ -8,14 +8,21 @@ namespace Coalesce.Http.Broker.Messages;
 /// </summary>
 internal readonly struct RequestProbe
 {
-    public RequestProbe(HttpRequestMessage request, KeyRules rules, in Partition partition, string? cookies, byte[]? bodyHash)
+    /// <param name="request">The request.</param>
+    /// <param name="rules">Which headers take part.</param>
+    /// <param name="partition">Whose it is.</param>
+    /// <param name="cookies">The Cookie header that the primary handler will write, or <see langword="null"/>.</param>
+    /// <param name="bodyHash">SHA-256 of the body, where the route coalesces bodies.</param>
+    /// <param name="uri">The text of its URI, where it is known already.</param>
+    public RequestProbe(
+        HttpRequestMessage request, KeyRules rules, in Partition partition, string? cookies, byte[]? bodyHash, string? uri = null)
     {
         Request = request;
         Rules = rules;
         Partition = partition;
         Cookies = cookies;
         BodyHash = bodyHash;
-        Uri = WithoutFragment(request.RequestUri!);
+        Uri = WithoutFragment(uri ?? UriText.Of(request.RequestUri!));
         Hash = ComputeHash(out var bar);
         Bar = bar;
     }
@@ -42,9 +49,8 @@ internal readonly struct RequestProbe
     /// <summary>Content headers tell requests apart only where there is content.</summary>
     public HttpContentHeaders? ContentHeaders => BodyHash is null ? null : Request.Content?.Headers;
 
-    private static string WithoutFragment(Uri uri)
+    private static string WithoutFragment(string text)
     {
-        var text = uri.AbsoluteUri;
         var hash = text.IndexOf('#');
         return hash < 0 ? text : text[..hash];
     }

@@ -6,10 +6,14 @@ namespace Coalesce.Http.Broker.Messages;
 internal static class SentComparison
 {
     /// <summary>What of a request differs from the key: <c>the method</c>, <c>the URI</c> or the name of a header; <see langword="null"/> when nothing does.</summary>
-    public static string? FindDifference(RequestKey key, HttpRequestMessage sent, KeyRules rules)
+    /// <param name="key">The key.</param>
+    /// <param name="asked">The very URI that the key was made of.</param>
+    /// <param name="sent">What is sent.</param>
+    /// <param name="rules">What is compared.</param>
+    public static string? FindDifference(RequestKey key, Uri asked, HttpRequestMessage sent, KeyRules rules)
     {
         if (sent.Method != key.Method) return "the method";
-        if (!IsSameUri(key.Uri, sent.RequestUri)) return "the URI";
+        if (!ReferenceEquals(asked, sent.RequestUri) && !IsSameUri(key.Uri, sent.RequestUri)) return "the URI";
         return DifferenceOfHeaders(key.Keyed, sent.Headers, rules);
     }
 
@@ -38,7 +42,7 @@ internal static class SentComparison
     private static bool IsSameUri(string key, Uri? sent)
     {
         if (sent is null) return false;
-        var text = sent.AbsoluteUri;
+        var text = UriText.Of(sent);
         if (ReferenceEquals(text, key) || text == key) return true;
         var fragment = text.IndexOf('#');
         return fragment >= 0 && text.AsSpan(0, fragment).SequenceEqual(key);

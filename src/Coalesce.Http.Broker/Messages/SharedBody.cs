@@ -12,18 +12,14 @@ namespace Coalesce.Http.Broker.Messages;
 /// exactly one segment and is counted in it; a segment's array goes back only when it is dropped and nobody has it pinned; whoever waits
 /// is woken by the next of: bytes, the end, a failure, room in the window.</para>
 /// </remarks>
-internal sealed class SharedBody
+internal sealed class SharedBody : IGraceOwner
 {
     private readonly Lock _gate = new();
-    private readonly HttpResponseMessage _response;
-    private readonly HttpContent _content;
+    private readonly WireBody _wire;
     private readonly BodyLimits _limits;
     private readonly HeldBytes _held;
     private readonly SlowReaders _slow;
     private readonly IBodyOwner _owner;
-    private readonly CancellationToken _cancelled;
-    private readonly long? _expected;
-    private Stream? _wire;
     private BodySegment? _target;
     private TaskCompletionSource? _progress;
     private HeaderField[] _trailers = [];
@@ -32,20 +28,16 @@ internal sealed class SharedBody
     private bool _pumping;
     private bool _ended;
 
-    /// <param name="response">The wire's response. Its trailers are read at the end, its content now: that may be replaced later.</param>
-    /// <param name="limits">How much is held, and how long a slow reader may hold back the others.</param>
+    /// <param name="wire">The body as the wire gives it.</param>
+    /// <param name="limits">How much is held, and how long a slow reader may hold up the others.</param>
     /// <param name="owner">The flight.</param>
-    /// <param name="cancelled">Cancels the reads of the wire.</param>
-    public SharedBody(HttpResponseMessage response, BodyLimits limits, IBodyOwner owner, CancellationToken cancelled)
+    public SharedBody(WireBody wire, BodyLimits limits, IBodyOwner owner)
     {
-        _response = response;
-        _content = response.Content;
+        _wire = wire;
         _limits = limits;
         _held = new HeldBytes(limits.Pool, limits.Window);
-        _slow = new SlowReaders(limits, FailSlowReaders);
+        _slow = new SlowReaders(limits, this);
         _owner = owner;
-        _cancelled = cancelled;
-        _expected = _content.Headers.ContentLength;
     }
 
     /// <summary>Whether the wire has given all it had, failed, or was cancelled.</summary>
@@ -103,7 +95,7 @@ internal sealed class SharedBody
             if (_failure is not null) ExceptionDispatchInfo.Throw(_failure);
             if (_ended) return BodyStep.End;
             if (_pumping) return Wait(reader);
-            _target = _held.Room(_expected);
+            _target = _held.Room(_wire.Length);
             if (_target is null)
             {
                 _slow.Blocked();
@@ -134,8 +126,7 @@ internal sealed class SharedBody
         Exception? failure = null;
         try
         {
-            _wire ??= await _content.ReadAsStreamAsync(_cancelled).ConfigureAwait(false);
-            count = await _wire.ReadAsync(_target!.Array.AsMemory(_target.Length), _cancelled).ConfigureAwait(false);
+            count = await _wire.ReadAsync(_target!.Array.AsMemory(_target.Length)).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -152,8 +143,8 @@ internal sealed class SharedBody
             Wake();
         }
         if (count > 0 && !aborted) return;
-        if (TryDispose() is { } e2) failure ??= e2;
-        if (!aborted) _owner.BodyEnded(failure);
+        var disposal = _wire.TryDispose();
+        if (!aborted) _owner.BodyEnded(failure ?? disposal);
     }
 
     /// <summary>The reader needs no more. False when it had left before.</summary>
@@ -178,7 +169,7 @@ internal sealed class SharedBody
             Wake();
             disposes = !_pumping; // else the pump does, when its read has ended
         }
-        if (disposes) TryDispose();
+        if (disposes) _wire.TryDispose();
     }
 
     /// <summary>Adds the trailers, which are there once the body has ended.</summary>
@@ -187,17 +178,7 @@ internal sealed class SharedBody
         foreach (var field in _trailers) field.AddTo(response.TrailingHeaders);
     }
 
-    private void EndUnderGate(Exception? failure)
-    {
-        _ended = true;
-        _failure = failure;
-        if (failure is null) _trailers = ResponseHead.FieldsOf(_response.TrailingHeaders.NonValidated);
-        _held.DropStart();
-        if (_readers == 0) _held.Clear();
-        _slow.Stop();
-    }
-
-    private void FailSlowReaders()
+    public void GraceIsOver()
     {
         List<BodyReader> slowest;
         lock (_gate)
@@ -206,6 +187,16 @@ internal sealed class SharedBody
             foreach (var reader in slowest) TakeOut(reader);
         }
         foreach (var reader in slowest) reader.FailAsTooSlow(_limits.Grace);
+    }
+
+    private void EndUnderGate(Exception? failure)
+    {
+        _ended = true;
+        _failure = failure;
+        if (failure is null) _trailers = _wire.Trailers;
+        _held.DropStart();
+        if (_readers == 0) _held.Clear();
+        _slow.Stop();
     }
 
     private BodyStep Wait(BodyReader reader)
@@ -263,19 +254,5 @@ internal sealed class SharedBody
         _readers--;
         if (_readers == 0 && !_held.KeepsStart) _held.Clear();
         else if (_held.Trim()) Wake();
-    }
-
-    /// <summary>The wire's content is done with; what its disposal throws cannot change what the readers have.</summary>
-    private Exception? TryDispose()
-    {
-        try
-        {
-            _content.Dispose();
-            return null;
-        }
-        catch (Exception e)
-        {
-            return e;
-        }
     }
 }

@@ -37,7 +37,7 @@ internal sealed class SharedBodyStream : BodyReader
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfCancelled(cancellationToken);
         while (!_atEnd)
         {
             var step = _body.Next(this);
@@ -64,7 +64,7 @@ internal sealed class SharedBodyStream : BodyReader
     public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfCancelled(cancellationToken);
         while (!_atEnd)
         {
             var step = _body.Next(this);
@@ -123,6 +123,12 @@ internal sealed class SharedBodyStream : BodyReader
     {
         if (disposing) Leave();
         base.Dispose(disposing);
+    }
+
+    /// <summary>A token that was cancelled beforehand gives nothing up: the read never began.</summary>
+    private static void ThrowIfCancelled(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested) throw new TaskCanceledException(null, null, cancellationToken);
     }
 
     private int Copy(ReadOnlySpan<byte> bytes, Span<byte> buffer)

@@ -4,16 +4,27 @@ namespace Coalesce.Http.Broker.Messages;
 /// The readers of one shared body, and the grace of those that hold back others. Guarded by the gate of the body, but for the timer's callback,
 /// which takes it itself.
 /// </summary>
-internal sealed class SlowReaders(BodyLimits limits, Action graceIsOver)
+internal sealed class SlowReaders(BodyLimits limits, IGraceOwner owner)
 {
-    private readonly LinkedList<BodyReader> _readers = [];
+    private BodyReader? _first; // linked through the readers
     private ITimer? _timer;
     private int _round;
     private bool _blocked;
 
-    public void Add(BodyReader reader) => reader.Place = _readers.AddLast(reader);
+    public void Add(BodyReader reader)
+    {
+        reader.NextReader = _first;
+        if (_first is not null) _first.PreviousReader = reader;
+        _first = reader;
+    }
 
-    public void Remove(BodyReader reader) => _readers.Remove(reader.Place!);
+    public void Remove(BodyReader reader)
+    {
+        if (reader.PreviousReader is { } previous) previous.NextReader = reader.NextReader;
+        else _first = reader.NextReader;
+        if (reader.NextReader is { } next) next.PreviousReader = reader.PreviousReader;
+        reader.NextReader = reader.PreviousReader = null;
+    }
 
     public void SawRead(BodyReader reader) => reader.LastRound = _round;
 
@@ -37,7 +48,7 @@ internal sealed class SlowReaders(BodyLimits limits, Action graceIsOver)
     {
         List<BodyReader> slowest = [];
         if (!_blocked) return slowest; // there was room between the timer and the gate
-        foreach (var reader in _readers)
+        for (var reader = _first; reader is not null; reader = reader.NextReader)
         {
             if (reader.Segment == oldest && reader.LastRound != _round) slowest.Add(reader);
         }
@@ -50,7 +61,7 @@ internal sealed class SlowReaders(BodyLimits limits, Action graceIsOver)
     private void NextRound()
     {
         _round++;
-        _timer ??= limits.Time.CreateTimer(static state => ((Action)state!)(), graceIsOver, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= limits.Time.CreateTimer(static owner => ((IGraceOwner)owner!).GraceIsOver(), owner, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(limits.Grace, Timeout.InfiniteTimeSpan);
     }
 }

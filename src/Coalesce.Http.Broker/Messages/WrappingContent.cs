@@ -3,7 +3,7 @@ using System.Net;
 namespace Coalesce.Http.Broker.Messages;
 
 /// <summary>Content that hands on another content, with something of ours between: the headers are the same, the stream is wrapped.</summary>
-internal abstract class WrappingContent : HttpContent
+internal abstract class WrappingContent : RelayedContent
 {
     private readonly HttpContent _inner;
     private Stream? _stream;
@@ -11,23 +11,21 @@ internal abstract class WrappingContent : HttpContent
     protected WrappingContent(HttpContent inner)
     {
         _inner = inner;
-        _ = inner.Headers.ContentLength; // content in memory computes the header only when asked
-        foreach (var field in ResponseHead.FieldsOf(inner.Headers.NonValidated)) field.AddTo(Headers);
+        new ContentHeaders(inner).AddTo(this);
     }
+
+    /// <summary>Whether content is the original, or ours around it.</summary>
+    public static bool IsOf(HttpContent content, HttpContent original) =>
+        content == original || (content is WrappingContent wrapping && wrapping._inner == original);
 
     /// <summary>Puts a stream of ours around the inner content's.</summary>
     protected abstract Stream Wrap(Stream inner);
-
-    protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);
 
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
         _stream = Wrap(await _inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
 
     protected override Stream CreateContentReadStream(CancellationToken cancellationToken) =>
         _stream = Wrap(_inner.ReadAsStream(cancellationToken));
-
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-        SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
@@ -42,12 +40,6 @@ internal abstract class WrappingContent : HttpContent
     {
         using var source = CreateContentReadStream(cancellationToken);
         source.CopyTo(stream);
-    }
-
-    protected override bool TryComputeLength(out long length)
-    {
-        length = 0;
-        return false;
     }
 
     protected override void Dispose(bool disposing)

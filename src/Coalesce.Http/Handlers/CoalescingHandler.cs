@@ -32,6 +32,7 @@ internal sealed class CoalescingHandler(RequestBroker broker, RequestPlanner pla
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!MethodTraits.IsHttp(request)) return base.Send(request, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         var plan = planner.Plan(request);
         RequestBody? body = null;
         if (plan.CoalescesBody && request.Content is not null)
@@ -67,7 +68,7 @@ internal sealed class CoalescingHandler(RequestBroker broker, RequestPlanner pla
         status = CacheStatusNames.Bypass;
         var cookies = wire.CookiesFor(request, InnerHandler!); // looks at the wire, and so at whether it can be trusted
         if (!plan.Coalesces || !broker.Trusts(request.RequestUri!, plan.Partition)) return null;
-        var probe = new RequestProbe(request, broker.KeyRules, plan.Partition, cookies, body?.Hash);
+        var probe = new RequestProbe(request, broker.KeyRules, plan.Partition, cookies, body?.Hash, plan.Uri);
         if (probe.Bar == SharingBar.NoStore) status = CacheStatusNames.Request;
         if (probe.Bar != SharingBar.None) return null;
         status = CacheStatusNames.Miss;

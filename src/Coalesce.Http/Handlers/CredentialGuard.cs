@@ -34,7 +34,7 @@ internal sealed class CredentialGuard(RequestBroker broker) : DelegatingHandler
     /// <summary>A clone of the flight's request (hedging) is found through the scope that its handlers run in.</summary>
     private Flight? FlightToGuard(HttpRequestMessage request)
     {
-        var flight = request is FlightRequest own ? own.Flight : SendScope.Of(broker)?.Flight;
+        var flight = request is FlightRequest own && broker.Owns(own.Flight) ? own.Flight : SendScope.Of(broker)?.Flight;
         return flight is null || flight.Key.Partition.Vouches ? null : flight;
     }
 
@@ -59,14 +59,14 @@ internal sealed class CredentialGuard(RequestBroker broker) : DelegatingHandler
 
     private void Stamp(Flight flight, HttpRequestMessage request, HttpResponseMessage response)
     {
-        // A primary handler of another's making may add credentials by itself: look at what it made of the request.
-        if (!_end!.IsKnown && Differs(flight, DifferenceOf(flight, response.RequestMessage ?? request))) return;
+        // A primary handler of another's making may add credentials by itself: look at what it made of the request, and at what it says it sent.
+        if (!_end!.IsKnown && Differs(flight, DifferenceOf(flight, request) ?? DifferenceOf(flight, response.RequestMessage ?? request))) return;
         if (HasSameCookies(flight)) flight.Stamp(response);
     }
 
     private string? DifferenceOf(Flight flight, HttpRequestMessage sent) => sent.Content != flight.Content
         ? "the content"
-        : SentComparison.FindDifference(flight.Key, sent, broker.KeyRules);
+        : SentComparison.FindDifference(flight.Key, flight.Uri, sent, broker.KeyRules);
 
     private bool Differs(Flight flight, string? difference)
     {

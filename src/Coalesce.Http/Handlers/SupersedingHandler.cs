@@ -41,6 +41,7 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
             }
             catch (RequestSupersededException) when (member.Successor is not null)
             {
+                key.RestoreHeadersOf(request); // sent on its own, it may have what handlers further in added
                 bool isAlone;
                 SupersedeMember? next;
                 do

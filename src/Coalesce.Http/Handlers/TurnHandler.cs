@@ -48,7 +48,7 @@ internal sealed class TurnHandler(RequestBroker broker, RequestPlanner planner) 
 
     private ValueTask<SendScope> OpenAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request is FlightRequest { Flight: var flight })
+        if (request is FlightRequest { Flight: var flight } && broker.Owns(flight))
         {
             var name = new SendName(flight.Id, request, flight.Route, flight.Key.Partition);
             return broker.OpenTurnAsync(flight.Demand, name, flight, cancellationToken);

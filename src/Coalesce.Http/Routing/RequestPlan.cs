@@ -3,9 +3,12 @@ using Coalesce.Http.Broker.Messages;
 namespace Coalesce.Http;
 
 /// <summary>What holds for one request: its route, its own settings, and whose it is.</summary>
-internal readonly struct RequestPlan(ConfiguredRoute? route, RequestSettings? settings, Partition partition)
+internal readonly struct RequestPlan(string uri, ConfiguredRoute? route, RequestSettings? settings, Partition partition)
 {
     public const int DefaultUrgency = 3;
+
+    /// <summary>The text of the request's URI.</summary>
+    public string Uri => uri;
 
     public ConfiguredRoute? Route => route;
 
@@ -21,6 +24,6 @@ internal readonly struct RequestPlan(ConfiguredRoute? route, RequestSettings? se
     public bool Forgets => route is not { Options.Forgets: false };
 
     /// <summary>The group it supersedes in, or <see langword="null"/>.</summary>
-    public string? GroupFor(Uri uri) =>
-        settings?.SupersedeBy ?? (route?.Options.SupersedeBy is { } template ? route.Fill(template, uri.AbsolutePath) : null);
+    public string? GroupFor(Uri target) =>
+        settings?.SupersedeBy ?? (route?.Options.SupersedeBy is { } template ? route.Fill(template, target.AbsolutePath) : null);
 }

@@ -13,14 +13,14 @@ internal sealed class RequestPlanner(CoalescingOptions options)
     public RequestPlan Plan(HttpRequestMessage request)
     {
         var settings = RequestSettings.Find(request);
-        return new RequestPlan(RouteOf(request), settings, PartitionOf(request, settings));
+        var uri = UriText.Of(request.RequestUri!);
+        return new RequestPlan(uri, RouteOf(request.Method, uri), settings, PartitionOf(request, settings));
     }
 
-    public ConfiguredRoute? RouteOf(HttpRequestMessage request)
+    private ConfiguredRoute? RouteOf(HttpMethod method, ReadOnlySpan<char> uri)
     {
-        var uri = request.RequestUri!.AbsoluteUri.AsSpan();
         var parts = UriParts.Of(uri);
-        return Routes.Find(request.Method, uri[parts.OriginLength..parts.PathEnd]);
+        return Routes.Find(method, uri[parts.OriginLength..parts.PathEnd]);
     }
 
     private Partition PartitionOf(HttpRequestMessage request, RequestSettings? settings)

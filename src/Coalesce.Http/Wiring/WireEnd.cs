@@ -15,6 +15,7 @@ internal sealed class WireEnd
 
     public static WireEnd Of(HttpMessageHandler handler) => handler switch
     {
+        IChain => new WireEnd { Distrust = "the primary handler is a whole chain, which sends requests of its own making" },
         DelegatingHandler => new WireEnd { Distrust = $"{handler.GetType().Name} stands between the broker's guard and the wire" },
         SocketsHttpHandler sockets => new WireEnd
         {

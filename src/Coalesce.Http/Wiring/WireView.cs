@@ -1,4 +1,5 @@
 using Coalesce.Http.Broker;
+using Microsoft.Extensions.Http.Logging;
 
 namespace Coalesce.Http;
 
@@ -9,8 +10,12 @@ internal sealed class WireView(RequestBroker broker)
 {
     private WireEnd? _end;
 
-    /// <summary>Whether anyone's handlers stand between ours and the wire.</summary>
-    public static bool HasHandlersBelow(HttpMessageHandler inner) => inner is not SchedulingHandler;
+    /// <summary>Whether handlers that may send something themselves stand between ours and the wire. The factory's own logging sends nothing.</summary>
+    public static bool HasHandlersBelow(HttpMessageHandler inner)
+    {
+        while (inner.GetType() == typeof(LoggingHttpMessageHandler) && ((DelegatingHandler)inner).InnerHandler is { } next) inner = next;
+        return inner is not SchedulingHandler;
+    }
 
     /// <summary>The Cookie header that the primary handler will write for the request, or <see langword="null"/>.</summary>
     public string? CookiesFor(HttpRequestMessage request, HttpMessageHandler inner)

@@ -32,6 +32,7 @@ public sealed class FailureParityTests
         .. Broken("a trailer does not parse", "InvalidResponse", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nnonsense\r\n\r\n"),
         Reset("a reset before the head", "HttpRequestException[Unknown, no status] <- IOException <- SocketException[ConnectionReset]", ""),
         Reset("a reset in the head", "HttpRequestException[Unknown, no status] <- IOException <- SocketException[ConnectionReset]", "HTTP/1.1 200 OK\r\n"),
+        ResetInBody(),
         new("a stream aborted before the head", "HttpRequestException[HttpProtocolError", run => run.SendAsync("GET"), context =>
         {
             context.Abort();
@@ -99,6 +100,26 @@ public sealed class FailureParityTests
             await connection.WriteAsync(answer);
             connection.Reset();
         });
+
+    /// <summary>The origin resets only once the client has the first part: a reset overtakes what was sent before it.</summary>
+    private static ParityCase ResetInBody()
+    {
+        var firstWasRead = new SemaphoreSlim(0);
+        return new("a reset in the body", "second throws IOException <- SocketException[ConnectionReset]", async run =>
+        {
+            using var response = await run.ExchangeAsync(run.Request(), HttpCompletionOption.ResponseHeadersRead);
+            await using var stream = await response.Content.ReadAsStreamAsync();
+            await run.NoteAsync("first", () => stream.ReadExactlyAsync(new byte[5]).AsTask());
+            firstWasRead.Release();
+            await run.NoteAsync("second", () => stream.ReadExactlyAsync(new byte[5]).AsTask());
+        }, Raw: async connection =>
+        {
+            await connection.ReadHeadAsync();
+            await connection.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+            await firstWasRead.WaitAsync();
+            connection.Reset();
+        });
+    }
 
     private static async Task AbortInBody(Microsoft.AspNetCore.Http.HttpContext context)
     {

@@ -1,4 +1,6 @@
 using System.Net;
+using Coalesce.Http.Testing;
+using Microsoft.AspNetCore.Http;
 
 namespace Coalesce.Http.Tests.Parity;
 
@@ -50,17 +52,28 @@ public sealed class VersionParityTests
             await run.NoteAsync("second", () => second.Content.ReadAsStringAsync());
             await run.NoteAsync("first", () => first.Content.ReadAsStringAsync());
         }, On: On.Http2),
-        new("synchronously over HTTP/2", "NotSupportedException", run => run.NoteAsync("send", async () =>
-        {
-            using var response = await Task.Run(() => run.Client.Send(run.Request()));
-            return response.StatusCode;
-        }), On: On.Http2),
     ]);
 
     public static TheoryData<string> Names => Table.Names;
 
     [Theory, MemberData(nameof(Names))]
     public Task Send_AnyVersion_DoesAsOverThePlainHandler(string name) => Table.AssertSameAsync(name);
+
+    /// <summary>The one deliberate difference: flights are asynchronous, so a synchronous caller may wait for any version.</summary>
+    [Fact]
+    public async Task Send_SynchronouslyOverHttp2_WorksWhereThePlainHandlerThrows()
+    {
+        await using var origin = await TestOrigin.StartAsync(context => context.Response.WriteAsync("hello"), http2: true);
+        using var plain = new HttpClient(new SocketsHttpHandler());
+        using var ours = new HttpClient(CoalescingPipeline.Create(new SocketsHttpHandler()));
+
+        Assert.Throws<NotSupportedException>(() => plain.Send(Get()));
+        using var response = await Wait.ForAsync(Task.Run(() => ours.Send(Get())));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+
+        HttpRequestMessage Get() => new(HttpMethod.Get, origin.Http2Address) { Version = HttpVersion.Version20, VersionPolicy = Exact };
+    }
 
     private static ParityCase Ask(string version, HttpVersionPolicy policy, string expect, On on = On.Async) =>
         new($"{version} {policy}", expect, run => run.SendAsync(Request(run, version, policy)), On: on);

@@ -20,7 +20,7 @@ public sealed class AuthHandlerTests
         await gate.OpenOnceJoinedAsync(client.Broker, Callers);
 
         await AssertOwnAnswersAsync(calls);
-        Assert.Equal(["Bearer ann", "Bearer bob"], origin.Requests.Select(r => r.Header("Authorization")).Order());
+        Assert.Equal(["Bearer user-1", "Bearer user-2"], origin.Requests.Select(r => r.Header("Authorization")).Order());
         Assert.Empty(client.Log.Warnings);
     }
 
@@ -40,8 +40,8 @@ public sealed class AuthHandlerTests
         Assert.Equal(Callers, origin.Count);
         var warning = Assert.Single(client.Log.Warnings);
         Assert.Contains("Partition", warning, StringComparison.Ordinal);
-        Assert.DoesNotContain("ann", warning, StringComparison.Ordinal);
-        Assert.DoesNotContain("bob", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("user-1", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("user-2", warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class AuthHandlerTests
         await gate.OpenOnceJoinedAsync(client.Broker, Callers);
 
         await AssertOwnAnswersAsync(calls);
-        Assert.Equal(["Bearer ann", "Bearer bob"], origin.Requests.Select(r => r.Header("Authorization")).Order());
+        Assert.Equal(["Bearer user-1", "Bearer user-2"], origin.Requests.Select(r => r.Header("Authorization")).Order());
         Assert.Empty(client.Log.Warnings);
     }
 
@@ -164,7 +164,7 @@ public sealed class AuthHandlerTests
         Assert.Equal(Enumerable.Range(0, Callers).Select(i => $"Bearer {User(i)}"), answers);
     }
 
-    private static string User(int caller) => caller % 2 == 0 ? "ann" : "bob";
+    private static string User(int caller) => caller % 2 == 0 ? "user-1" : "user-2";
 
     private static Task<TestOrigin> StartAsync(Gate gate) => TestOrigin.StartAsync(async context =>
     {

@@ -1,0 +1,13 @@
+namespace ConsoleDemo.Asking;
+
+/// <summary>One request as its caller saw it.</summary>
+/// <param name="Id">Its <c>X-Request-ID</c>, by which the origin's log tells whose request went out.</param>
+/// <param name="Asked">When it was asked.</param>
+/// <param name="Ended">When the last byte of the answer was read, or the wait ended otherwise.</param>
+/// <param name="End">How the wait ended.</param>
+/// <param name="Bytes">How many body bytes were read.</param>
+/// <param name="Text">The answer's body, where the caller kept it, or what went wrong.</param>
+internal sealed record Ask(string Id, TimeSpan Asked, TimeSpan Ended, AskEnd End, long Bytes, string? Text)
+{
+    public TimeSpan Latency => Ended - Asked;
+}

@@ -1,0 +1,4 @@
+namespace ConsoleDemo.Har;
+
+/// <summary>One recorded header.</summary>
+internal readonly record struct Header(string Name, string Value);
