@@ -73,7 +73,7 @@ public sealed class RouteTableTests
             foreach (var route in order) options.Routes[route] = new RouteOptions();
             using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(new Uri("http://stub"), target));
 
-            Assert.Equal(expected, new RequestPlanner(options).RouteOf(request)?.Text);
+            Assert.Equal(expected, new RequestPlanner(options).Plan(request).Route?.Text);
         }
     }
 }
