@@ -11,6 +11,7 @@ namespace Coalesce.Http.Broker;
 /// </summary>
 internal sealed class RequestBroker : IRequestBroker, IDisposable
 {
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(45);
     private readonly BrokerSettings _settings;
     private readonly BrokerObserver _observer;
     private readonly FlightGroup _flights;
@@ -179,7 +180,8 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
             if (limit != Timeout.InfiniteTimeSpan && left <= TimeSpan.Zero) return false;
             try
             {
-                await changed.WaitAsync(left, Time, cancellationToken).ConfigureAwait(false);
+                // Timers take at most about 49 days.
+                await changed.WaitAsync(left < LongestTimer ? left : LongestTimer, Time, cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
