@@ -144,7 +144,9 @@ internal sealed class SharedBodyStream : BodyReader
     {
         if (step.Kind == BodyStep.StepKind.Pump)
         {
-            _ = _body.PumpAsync(); // never throws; its outcome is the next step's
+            // Never throws; its outcome is the next step's. A reader's SynchronizationContext has no part in it: its thread may be blocked.
+            if (SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default) _ = _body.PumpAsync();
+            else _ = Task.Run(_body.PumpAsync);
             return;
         }
         _atEnd = true;

@@ -37,7 +37,8 @@ internal sealed class CoalescingHandler(RequestBroker broker, RequestPlanner pla
         RequestBody? body = null;
         if (plan.CoalescesBody && request.Content is not null)
         {
-            body = RequestBody.LoadAsync(request, cancellationToken).GetAwaiter().GetResult();
+            // Content of another's making may await its SynchronizationContext, which is this very thread's.
+            body = Task.Run(() => RequestBody.LoadAsync(request, cancellationToken), CancellationToken.None).GetAwaiter().GetResult();
             if (!body.IsRead(request, plan)) return SendUnshared(request, plan, cancellationToken);
         }
         else if (!MethodTraits.IsPlainRead(request))
