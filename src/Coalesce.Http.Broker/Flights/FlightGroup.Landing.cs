@@ -29,10 +29,11 @@ internal sealed partial class FlightGroup
     private void LandForStarter(Flight flight, HttpResponseMessage response, bool remember)
     {
         FlightCaller? waiting;
-        bool isUnwanted;
+        bool wasOver, isUnwanted;
         lock (_gate)
         {
-            isUnwanted = flight.Starter is null;
+            wasOver = flight.IsOver;
+            isUnwanted = wasOver || flight.Starter is null; // over: cancelled through the broker, its callers have been told
             waiting = TakeWaiting(flight);
             for (var caller = waiting; caller is not null; caller = caller.Next)
             {
@@ -42,7 +43,7 @@ internal sealed partial class FlightGroup
             if (remember) _unshareable.Add(flight.Key);
             End(flight);
         }
-        _observer.NotShareable(flight);
+        if (!wasOver) _observer.NotShareable(flight);
         CarryOutAll(waiting);
         if (isUnwanted) response.Dispose();
         flight.Finish();
