@@ -29,7 +29,7 @@ internal sealed class IdleReservations(TimeProvider time, Action look)
     {
         if (_isArmed) return;
         _isArmed = true;
-        _timer ??= time.CreateTimer(static state => ((Action)state!)(), look, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= ContextFreeTimer.Create(time, static state => ((Action)state!)(), look);
         _timer.Change(Limit, Timeout.InfiniteTimeSpan);
     }
 
