@@ -126,9 +126,13 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     public SupersedeMember Supersede(SupersedeKey group, RequestKey request, Uri uri, SupersedeMode mode, string? route)
     {
         var member = _groups.Enter(group, request, uri, mode, out var superseded);
+        member.Recall.Threw = _observer.RecallThrew;
         foreach (var older in superseded) _observer.Superseded(older, route);
         return member;
     }
+
+    /// <summary>A request that may be taken back by other than superseding.</summary>
+    public Recall CreateRecall() => new() { Threw = _observer.RecallThrew };
 
     public bool TryKeepHead(SupersedeMember member) => _groups.TryKeepHead(member);
 
