@@ -41,8 +41,12 @@ internal sealed class WireEnd
         return header.Length == 0 ? null : header;
     }
 
-    // Fixed credentials are the same for every request; anything else may choose by the user of the moment.
-    private static string? DistrustOf(ICredentials? credentials) => credentials is null or NetworkCredential or CredentialCache
+    // Fixed credentials are the same for every request; anything else may choose by the user of the moment: so do derived classes, and the default
+    // credentials, which are those of whoever is impersonated.
+    private static string? DistrustOf(ICredentials? credentials) => credentials is null || IsFixed(credentials)
         ? null
         : $"the primary handler's Credentials are a {credentials.GetType().Name}, which may choose by the user";
+
+    private static bool IsFixed(ICredentials credentials) => credentials.GetType() == typeof(NetworkCredential)
+        || (credentials.GetType() == typeof(CredentialCache) && ((CredentialCache)credentials).Cast<NetworkCredential>().All(IsFixed));
 }
