@@ -134,6 +134,16 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// <summary>A request that may be taken back by other than superseding.</summary>
     public Recall CreateRecall() => new() { Threw = _observer.RecallThrew };
 
+    /// <summary>Where a request that is to follow goes.</summary>
+    public Uri NewestFor(SupersedeMember follower) => _groups.NewestFor(follower);
+
+    public SupersedeMember? TryFollow(SupersedeKey group, RequestKey request, Uri uri, out bool isAlone)
+    {
+        var member = _groups.TryFollow(group, request, uri, out isAlone);
+        if (member is not null) member.Recall.Threw = _observer.RecallThrew;
+        return member;
+    }
+
     public bool TryKeepHead(SupersedeMember member) => _groups.TryKeepHead(member);
 
     public void LeaveGroup(SupersedeMember member) => _groups.Leave(member);

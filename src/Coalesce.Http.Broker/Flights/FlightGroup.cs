@@ -54,7 +54,7 @@ internal sealed partial class FlightGroup
     private void Rejoin(Caller caller)
     {
         var key = caller.Flight.Key;
-        var probe = new RequestProbe(caller.Request, key.Uri, _rules.Key, key.Partition, key.Cookies, key.BodyHash);
+        var probe = new RequestProbe(caller.Request, _rules.Key, key.Partition, key.Cookies, key.BodyHash, key.Uri);
         if (!caller.IsCancelled && Enter(caller, probe)) return;
         lock (_gate)
         {

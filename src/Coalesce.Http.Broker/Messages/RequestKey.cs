@@ -97,6 +97,16 @@ internal sealed class RequestKey : IEquatable<RequestKey>
         return true;
     }
 
+    /// <summary>Makes the request again what it was when the key was made of it, but for its URI and content.</summary>
+    public void Restore(HttpRequestMessage request)
+    {
+        request.Method = Method;
+        request.Version = Version;
+        request.VersionPolicy = VersionPolicy;
+        request.Headers.Clear();
+        foreach (var field in Headers) field.AddTo(request.Headers);
+    }
+
     public override bool Equals(object? obj) => Equals(obj as RequestKey);
 
     public override int GetHashCode() => _hash;

@@ -9,19 +9,20 @@ namespace Coalesce.Http.Broker.Messages;
 internal readonly struct RequestProbe
 {
     /// <param name="request">The request.</param>
-    /// <param name="uri">The text of its URI.</param>
     /// <param name="rules">Which headers take part.</param>
     /// <param name="partition">Whose it is.</param>
     /// <param name="cookies">The Cookie header that the primary handler will write, or <see langword="null"/>.</param>
     /// <param name="bodyHash">SHA-256 of the body, where the route coalesces bodies.</param>
-    public RequestProbe(HttpRequestMessage request, string uri, KeyRules rules, in Partition partition, string? cookies, byte[]? bodyHash)
+    /// <param name="uri">The text of its URI, where it is known already.</param>
+    public RequestProbe(
+        HttpRequestMessage request, KeyRules rules, in Partition partition, string? cookies, byte[]? bodyHash, string? uri = null)
     {
         Request = request;
         Rules = rules;
         Partition = partition;
         Cookies = cookies;
         BodyHash = bodyHash;
-        Uri = WithoutFragment(uri);
+        Uri = WithoutFragment(uri ?? UriText.Of(request.RequestUri!));
         Hash = ComputeHash(out var bar);
         Bar = bar;
     }

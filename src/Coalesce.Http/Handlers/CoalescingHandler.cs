@@ -69,7 +69,7 @@ internal sealed class CoalescingHandler(RequestBroker broker, RequestPlanner pla
         status = CacheStatusNames.Bypass;
         var cookies = wire.CookiesFor(request, InnerHandler!); // looks at the wire, and so at whether it can be trusted
         if (!plan.Coalesces || !broker.Trusts(request.RequestUri!, plan.Partition)) return null;
-        var probe = new RequestProbe(request, plan.Uri, broker.KeyRules, plan.Partition, cookies, body?.Hash);
+        var probe = new RequestProbe(request, broker.KeyRules, plan.Partition, cookies, body?.Hash, plan.Uri);
         if (probe.Bar == SharingBar.NoStore) status = CacheStatusNames.Request;
         if (probe.Bar != SharingBar.None) return null;
         status = CacheStatusNames.Miss;

@@ -14,7 +14,7 @@ internal sealed class TestBody : IBodyOwner, IDisposable
     {
         Pool = pool ?? Pool;
         _response = new HttpResponseMessage { Content = Wire.AsContent() };
-        Shared = new SharedBody(_response, new BodyLimits(Pool, window, TimeSpan.FromSeconds(5), Time), this, _cancellation.Token);
+        Shared = new SharedBody(new WireBody(_response, _cancellation.Token), new BodyLimits(Pool, window, TimeSpan.FromSeconds(5), Time), this);
     }
 
     public HeldBody Wire { get; } = new();
