@@ -130,15 +130,23 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     public SupersedeMember Supersede(SupersedeKey group, RequestKey request, Uri uri, SupersedeMode mode, string? route)
     {
         var member = _groups.Enter(group, request, uri, mode, out var superseded);
+        member.Recall.Threw = _observer.RecallThrew;
         foreach (var older in superseded) _observer.Superseded(older, route);
         return member;
     }
 
+    /// <summary>A request that may be taken back by other than superseding.</summary>
+    public Recall CreateRecall() => new() { Threw = _observer.RecallThrew };
+
     /// <summary>Where a request that is to follow goes.</summary>
     public Uri NewestFor(SupersedeMember follower) => _groups.NewestFor(follower);
 
-    public SupersedeMember? TryFollow(SupersedeKey group, RequestKey request, Uri uri, out bool isAlone) =>
-        _groups.TryFollow(group, request, uri, out isAlone);
+    public SupersedeMember? TryFollow(SupersedeKey group, RequestKey request, Uri uri, out bool isAlone)
+    {
+        var member = _groups.TryFollow(group, request, uri, out isAlone);
+        if (member is not null) member.Recall.Threw = _observer.RecallThrew;
+        return member;
+    }
 
     public bool TryKeepHead(SupersedeMember member) => _groups.TryKeepHead(member);
 

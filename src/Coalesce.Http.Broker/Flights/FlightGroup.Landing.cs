@@ -29,9 +29,11 @@ internal sealed partial class FlightGroup
     private void LandForStarter(Flight flight, HttpResponseMessage response, bool remember)
     {
         FlightCaller? waiting;
+        bool wasOver;
         var isUnwanted = true; // the starter has left, or was failed through the broker
         lock (_gate)
         {
+            wasOver = flight.IsOver;
             waiting = TakeWaiting(flight);
             for (var caller = waiting; caller is not null; caller = caller.Next)
             {
@@ -46,7 +48,7 @@ internal sealed partial class FlightGroup
             if (remember) _unshareable.Add(flight.Key);
             End(flight);
         }
-        _observer.NotShareable(flight);
+        if (!wasOver) _observer.NotShareable(flight);
         CarryOutAll(waiting);
         if (isUnwanted) response.Dispose();
         flight.Finish();

@@ -68,11 +68,11 @@ internal readonly struct RequestProbe
         var sum = 0;
         foreach (var (name, values) in headers.NonValidated)
         {
-            if (Rules.IsLeftOut(name)) continue;
+            var isKeyed = !Rules.IsLeftOut(name);
             foreach (var value in values)
             {
-                sum += Hashed(value);
-                if (bar == SharingBar.None) bar = BarOf(name, value);
+                if (isKeyed) sum += Hashed(value);
+                if (bar == SharingBar.None) bar = BarOf(name, value); // left out or not, it says so
             }
         }
         return sum;
