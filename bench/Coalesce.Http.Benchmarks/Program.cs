@@ -1,1 +1,35 @@
-return 0;
+using BenchmarkDotNet.Running;
+using Coalesce.Http.Benchmarks;
+
+if (args.Intersect(["--help", "-h", "-?"]).Any())
+{
+    Console.Write(QuickArguments.Help);
+    return 0;
+}
+
+if (!args.Intersect(["--quick", "--json", "--only"]).Any())
+{
+    string[] everything = ["--filter", "*"];
+    var summaries = BenchmarkSwitcher.FromAssembly(typeof(JoiningBenchmarks).Assembly).Run(args.Length == 0 ? everything : args);
+    return summaries.All(s => s.Reports.All(r => r.Success)) ? 0 : 1;
+}
+
+if (QuickArguments.Parse(args, out var error) is not { } quick)
+{
+    Console.Error.WriteLine(error);
+    Console.Error.Write(QuickArguments.Help);
+    return 2;
+}
+
+try
+{
+    var figures = await QuickRun.RunAsync(quick.Cases, Table.WriteCase);
+    Table.WriteEnd(figures);
+    if (quick.JsonFile is not null) JsonFile.Write(quick.JsonFile, figures);
+    return 0;
+}
+catch (Exception e) when (e is WrongMeasurementException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}

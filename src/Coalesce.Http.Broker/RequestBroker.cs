@@ -11,6 +11,7 @@ namespace Coalesce.Http.Broker;
 /// </summary>
 internal sealed class RequestBroker : IRequestBroker, IDisposable
 {
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(45);
     private readonly BrokerSettings _settings;
     private readonly BrokerObserver _observer;
     private readonly FlightGroup _flights;
@@ -115,10 +116,10 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// <summary>Ties the permit of an attempt to the end of its response's body.</summary>
     public HttpResponseMessage TieToBody(Permit permit, HttpResponseMessage response, HttpMethod method)
     {
-        if (BodyTraits.IsWhole(response, method) || BodyTraits.NeverEnds(response))
+        if (response is null || BodyTraits.IsWhole(response, method) || BodyTraits.NeverEnds(response))
         {
             permit.Release();
-            return response;
+            return response!;
         }
         response.Content = new PermitContent(response.Content, permit);
         permit.Watch(_watch, _forget);
@@ -129,7 +130,21 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     public SupersedeMember Supersede(SupersedeKey group, RequestKey request, Uri uri, SupersedeMode mode, string? route)
     {
         var member = _groups.Enter(group, request, uri, mode, out var superseded);
+        member.Recall.Threw = _observer.RecallThrew;
         foreach (var older in superseded) _observer.Superseded(older, route);
+        return member;
+    }
+
+    /// <summary>A request that may be taken back by other than superseding.</summary>
+    public Recall CreateRecall() => new() { Threw = _observer.RecallThrew };
+
+    /// <summary>Where a request that is to follow goes.</summary>
+    public Uri NewestFor(SupersedeMember follower) => _groups.NewestFor(follower);
+
+    public SupersedeMember? TryFollow(SupersedeKey group, RequestKey request, Uri uri, out bool isAlone)
+    {
+        var member = _groups.TryFollow(group, request, uri, out isAlone);
+        if (member is not null) member.Recall.Threw = _observer.RecallThrew;
         return member;
     }
 
@@ -173,7 +188,8 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
             if (limit != Timeout.InfiniteTimeSpan && left <= TimeSpan.Zero) return false;
             try
             {
-                await changed.WaitAsync(left, Time, cancellationToken).ConfigureAwait(false);
+                // Timers take at most about 49 days.
+                await changed.WaitAsync(left < LongestTimer ? left : LongestTimer, Time, cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {

@@ -15,6 +15,7 @@ internal sealed class UnshareableKeys(TimeProvider time)
 
     public void Add(RequestKey key)
     {
+        DropExpired(); // else a key that is just about to go would not be remembered anew
         if (_since.ContainsKey(key)) return;
         if (_oldest.Count == Capacity) _since.Remove(_oldest.Dequeue());
         _since.Add(key, time.GetTimestamp());

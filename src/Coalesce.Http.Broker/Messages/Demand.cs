@@ -11,13 +11,13 @@ internal sealed class Demand(int urgency)
     private volatile bool _isAbandoned;
     private IDemandListener? _listener;
     private object? _subject;
-    private object? _lender;
+    private Lent? _lent;
 
     /// <summary>0 (first) to 7 (last): the most urgent of the callers.</summary>
     public int Urgency => _urgency;
 
-    /// <summary>A turn whose permit this send may use, because a request that runs under that permit waits for it.</summary>
-    public object? Lender => Volatile.Read(ref _lender);
+    /// <summary>The latest of the turns whose permit this send may use, because a request that runs under that permit waits for it.</summary>
+    public Lent? LatestLent => Volatile.Read(ref _lent);
 
     /// <summary>Nobody wants the send any more: it must not be given a permit.</summary>
     public bool IsAbandoned => _isAbandoned;
@@ -33,7 +33,10 @@ internal sealed class Demand(int urgency)
 
     public void Lend(object lender)
     {
-        Volatile.Write(ref _lender, lender);
+        // All are kept: who lends at the same moment, or later without a permit, must not take away the permit of another that waits.
+        Lent? before;
+        do before = Volatile.Read(ref _lent);
+        while (Interlocked.CompareExchange(ref _lent, new Lent(lender, before), before) != before);
         Notify();
     }
 
@@ -45,4 +48,7 @@ internal sealed class Demand(int urgency)
     }
 
     public void Notify() => Volatile.Read(ref _listener)?.DemandChanged(_subject!);
+
+    /// <summary>One who lends, and those before.</summary>
+    internal sealed record Lent(object Lender, Lent? Before);
 }

@@ -9,19 +9,20 @@ namespace Coalesce.Http.Broker.Messages;
 internal readonly struct RequestProbe
 {
     /// <param name="request">The request.</param>
-    /// <param name="uri">The text of its URI, without the fragment.</param>
     /// <param name="rules">Which headers take part.</param>
     /// <param name="partition">Whose it is.</param>
     /// <param name="cookies">The Cookie header that the primary handler will write, or <see langword="null"/>.</param>
     /// <param name="bodyHash">SHA-256 of the body, where the route coalesces bodies.</param>
-    public RequestProbe(HttpRequestMessage request, string uri, KeyRules rules, in Partition partition, string? cookies, byte[]? bodyHash)
+    /// <param name="uri">The text of its URI without the fragment, where it is known already.</param>
+    public RequestProbe(
+        HttpRequestMessage request, KeyRules rules, in Partition partition, string? cookies, byte[]? bodyHash, string? uri = null)
     {
         Request = request;
         Rules = rules;
         Partition = partition;
         Cookies = cookies;
         BodyHash = bodyHash;
-        Uri = uri;
+        Uri = uri ?? UriText.Of(request.RequestUri!);
         Hash = ComputeHash(out var bar);
         Bar = bar;
     }
@@ -67,11 +68,11 @@ internal readonly struct RequestProbe
         var sum = 0;
         foreach (var (name, values) in headers.NonValidated)
         {
-            if (Rules.IsLeftOut(name)) continue;
+            var isKeyed = !Rules.IsLeftOut(name);
             foreach (var value in values)
             {
-                sum += Hashed(value);
-                if (bar == SharingBar.None) bar = BarOf(name, value);
+                if (isKeyed) sum += Hashed(value);
+                if (bar == SharingBar.None) bar = BarOf(name, value); // left out or not, it says so
             }
         }
         return sum;

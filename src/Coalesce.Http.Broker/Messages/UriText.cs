@@ -28,9 +28,10 @@ internal static class UriText
         if (slash <= 0) return false;
         var rest = host[slash..];
         host = host[..slash];
-        // A port may be the default one, and a last label that begins with a digit may be an address in disguise.
-        if (host.ContainsAnyExcept(HostChars) || !char.IsAsciiLetterLower(host[host.LastIndexOf('.') + 1 < host.Length ? host.LastIndexOf('.') + 1 : 0])) return false;
-        if (host[^1] == '.' || host.Contains("..", StringComparison.Ordinal)) return false;
+        if (host.ContainsAnyExcept(HostChars) || host[0] == '.' || host.Contains("..", StringComparison.Ordinal)) return false;
+        // A last label that begins with a digit may be an address in disguise.
+        var label = host[(host.LastIndexOf('.') + 1)..];
+        if (label.IsEmpty || !char.IsAsciiLetterLower(label[0])) return false;
         return !rest.ContainsAnyExcept(PlainChars) && !rest.Contains("/.", StringComparison.Ordinal);
     }
 }

@@ -7,6 +7,8 @@ internal sealed class Permit(RequestScheduler scheduler, Turn turn)
     private Action<Permit>? _forget;
     private int _released;
 
+    public bool IsReleased => Volatile.Read(ref _released) != 0;
+
     /// <summary>Its place among the permits that are watched, or -1. Guarded by the gate of the watch.</summary>
     public int WatchIndex { get; set; } = -1;
 
@@ -20,7 +22,6 @@ internal sealed class Permit(RequestScheduler scheduler, Turn turn)
     /// <param name="forget">Ends it, when the permit comes back.</param>
     public void Watch(Action<Permit> watch, Action<Permit> forget)
     {
-        SawBytes();
         _forget = forget;
         watch(this);
     }

@@ -14,6 +14,7 @@ internal sealed class RequestScheduler(int? limit, TimeProvider time, ITurnObser
     private readonly Lock _gate = new();
     private readonly WaitQueue _queue = new();
     private readonly int _limit = limit ?? int.MaxValue;
+    private IdleReservations? _reservations;
     private long _lastOrder;
     private int _inUse;
     private volatile bool _isPaused;
@@ -30,6 +31,8 @@ internal sealed class RequestScheduler(int? limit, TimeProvider time, ITurnObser
     }
 
     public TimeProvider Time => time;
+
+    private IdleReservations Reserved => _reservations ??= new IdleReservations(time, TakeIdleBack);
 
     public Turn CreateTurn(Demand demand, SendName name)
     {
@@ -48,7 +51,11 @@ internal sealed class RequestScheduler(int? limit, TimeProvider time, ITurnObser
             await WaitAsync(turn, grant, cancellationToken).ConfigureAwait(false);
             observer.Granted(turn);
         }
-        lock (_gate) turn.IsReserved = true;
+        lock (_gate)
+        {
+            Reserved.Add(turn);
+            if (_queue.Count > 0) Reserved.Watch();
+        }
     }
 
     /// <summary>The turn's handlers have returned: a permit that they did not use goes back.</summary>
@@ -59,7 +66,7 @@ internal sealed class RequestScheduler(int? limit, TimeProvider time, ITurnObser
             turn.IsOver = true;
             turn.Borrowers = null;
             if (!turn.IsReserved) return;
-            turn.IsReserved = false;
+            Reserved.Remove(turn);
             ReleaseUnderGate(turn);
         }
         observer.Released();
@@ -73,7 +80,7 @@ internal sealed class RequestScheduler(int? limit, TimeProvider time, ITurnObser
         {
             if (turn.IsReserved)
             {
-                turn.IsReserved = false;
+                Reserved.Remove(turn);
                 return ValueTask.CompletedTask;
             }
         }
@@ -113,6 +120,7 @@ internal sealed class RequestScheduler(int? limit, TimeProvider time, ITurnObser
             }
             else if (!TryBorrow(turn))
             {
+                turn.AskLenders();
                 _queue.Update(turn);
             }
         }
@@ -153,14 +161,11 @@ internal sealed class RequestScheduler(int? limit, TimeProvider time, ITurnObser
                 Hold(turn);
                 return null;
             }
-            if (turn.Lender is { } lender)
-            {
-                (lender.Borrowers ??= []).Add(turn);
-                turn.Order = lender.Order; // it delays what came then
-            }
+            turn.AskLenders();
             turn.Grant = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             turn.QueuedAt = time.GetTimestamp();
             _queue.Add(turn);
+            Reserved.Watch();
             return turn.Grant.Task;
         }
     }
@@ -190,6 +195,17 @@ internal sealed class RequestScheduler(int? limit, TimeProvider time, ITurnObser
         }
     }
 
+    /// <summary>Who has reserved a permit for long queues again for its first attempt, as a retry does.</summary>
+    private void TakeIdleBack()
+    {
+        lock (_gate)
+        {
+            var idle = Reserved.TakeIdle(isWanted: _queue.Count > 0);
+            foreach (var turn in idle) ReleaseUnderGate(turn);
+            if (_queue.Count > 0) Reserved.Watch();
+        }
+    }
+
     private void GrantWhatIsFree()
     {
         while (!_isPaused && _inUse < _limit && _queue.Count > 0)
@@ -201,11 +217,16 @@ internal sealed class RequestScheduler(int? limit, TimeProvider time, ITurnObser
 
     private bool TryBorrow(Turn turn)
     {
-        if (turn.Lender is not { IsHeld: true } lender) return false;
-        lender.Users++;
-        turn.BorrowedFrom = lender;
-        Hold(turn);
-        return true;
+        if (turn.Demand.LatestLent is null) return false;
+        foreach (var lender in turn.Lenders)
+        {
+            if (!lender.IsHeld) continue;
+            lender.Users++;
+            turn.BorrowedFrom = lender;
+            Hold(turn);
+            return true;
+        }
+        return false;
     }
 
     private void Hold(Turn turn)

@@ -1,3 +1,5 @@
+using Coalesce.Http.Broker.Messages;
+
 namespace Coalesce.Http.Broker.Scheduling;
 
 /// <summary>
@@ -14,6 +16,7 @@ internal sealed class SilentPermits(TimeProvider time)
 
     public void Watch(Permit permit)
     {
+        permit.SawBytes(); // the head is here: the wait for it was no silence
         lock (_gate)
         {
             permit.WatchIndex = _permits.Count;
@@ -57,8 +60,8 @@ internal sealed class SilentPermits(TimeProvider time)
     private void Arm(TimeSpan due)
     {
         _isArmed = true;
-        _timer ??= time.CreateTimer(static state => ((SilentPermits)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        // Timers count whole milliseconds: one more, so that it never looks just before.
-        _timer.Change(due + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        _timer ??= QuietTimer.Create(time, Look);
+        // Timers count whole milliseconds: one more, so that it never looks just before. A thread that is held up may find nothing left.
+        _timer.Change((due > TimeSpan.Zero ? due : TimeSpan.Zero) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
 }

@@ -40,6 +40,8 @@ internal sealed class Turn(Demand demand, SendName name)
     /// <summary>One of the users is the turn itself, until its first attempt takes its place.</summary>
     public bool IsReserved { get; set; }
 
+    public long ReservedAt { get; set; }
+
     public bool IsOver { get; set; }
 
     /// <summary>Completes when the permit is granted; there while it is queued.</summary>
@@ -51,9 +53,38 @@ internal sealed class Turn(Demand demand, SendName name)
     /// <summary>Turns that wait and may borrow this one's permit as soon as it has one.</summary>
     public List<Turn>? Borrowers { get; set; }
 
-    /// <summary>The turn to borrow from, as long as that one's handlers still run.</summary>
-    public Turn? Lender => Demand.Lender is Turn { IsOver: false } lender && lender != this ? lender : null;
+    /// <summary>The turns to borrow from, as long as their handlers still run.</summary>
+    public IEnumerable<Turn> Lenders
+    {
+        get
+        {
+            for (var lent = Demand.LatestLent; lent is not null; lent = lent.Before)
+            {
+                if (lent.Lender is Turn { IsOver: false } lender && lender != this) yield return lender;
+            }
+        }
+    }
 
     /// <summary>A borrower is as urgent as what waits for it.</summary>
-    public int Urgency => Lender is { } lender ? Math.Min(Demand.Urgency, lender.Demand.Urgency) : Demand.Urgency;
+    public int Urgency
+    {
+        get
+        {
+            var most = Demand.Urgency;
+            if (Demand.LatestLent is null) return most;
+            foreach (var lender in Lenders) most = Math.Min(most, lender.Demand.Urgency);
+            return most;
+        }
+    }
+
+    /// <summary>None of its lenders has a permit now: each is to lend it as soon as it has one.</summary>
+    public void AskLenders()
+    {
+        if (Demand.LatestLent is null) return;
+        foreach (var lender in Lenders)
+        {
+            if (lender.Borrowers?.Contains(this) != true) (lender.Borrowers ??= []).Add(this);
+            Order = Math.Min(Order, lender.Order); // it delays what came then
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace Coalesce.Http.Broker.Telemetry;
@@ -52,18 +51,29 @@ internal sealed class EventStream
     {
         // Registered when the enumeration begins: a watcher that never enumerates would never be removed.
         public IAsyncEnumerator<BrokerEvent> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-            Enumerate(stream.Add(), cancellationToken).GetAsyncEnumerator(cancellationToken);
+            new Enumerator(stream, stream.Add(), cancellationToken);
+    }
 
-        private async IAsyncEnumerable<BrokerEvent> Enumerate(Channel<BrokerEvent> channel, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // Not an iterator: one that is disposed before its first event would never run its end.
+    private sealed class Enumerator(EventStream stream, Channel<BrokerEvent> channel, CancellationToken cancellationToken) : IAsyncEnumerator<BrokerEvent>
+    {
+        private BrokerEvent? _current;
+
+        public BrokerEvent Current => _current!;
+
+        public async ValueTask<bool> MoveNextAsync()
         {
-            try
+            while (await channel.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                await foreach (var brokerEvent in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return brokerEvent;
+                if (channel.Reader.TryRead(out _current)) return true;
             }
-            finally
-            {
-                stream.Remove(channel.Writer);
-            }
+            return false;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            stream.Remove(channel.Writer);
+            return ValueTask.CompletedTask;
         }
     }
 }

@@ -62,6 +62,7 @@ internal sealed class CredentialGuard(RequestBroker broker) : DelegatingHandler
 
     private void Stamp(Flight flight, HttpRequestMessage request, HttpResponseMessage response)
     {
+        if (response is null) return; // a broken handler: HttpClient tells its caller
         // A primary handler of another's making may add credentials by itself: look at what it made of the request, and at what it says it sent.
         if (!_end!.IsKnown && Differs(flight, DifferenceOf(flight, request) ?? DifferenceOf(flight, response.RequestMessage ?? request))) return;
         if (_end.AddsByUri && (response.RequestMessage ?? request).RequestUri != flight.Uri)

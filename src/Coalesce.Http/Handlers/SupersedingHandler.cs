@@ -28,24 +28,33 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
         var hash = await HashAsync(request, plan, cancellationToken).ConfigureAwait(false);
         var debounce = options?.Debounce ?? TimeSpan.Zero;
         var content = request.Content;
+        RequestKey KeyOfNow() => new(new RequestProbe(request, broker.KeyRules, plan.Partition, cookies, hash));
+        var key = KeyOfNow();
+        var member = broker.Supersede(
+            new SupersedeKey(group, key, broker.KeyRules), key, request.RequestUri!, options?.SupersedeMode ?? SupersedeMode.Newest, plan.Route?.Text);
         while (true)
         {
-            var key = new RequestKey(new RequestProbe(request, plan.Uri, broker.KeyRules, plan.Partition, cookies, hash));
-            var member = broker.Supersede(
-                new SupersedeKey(group, key, broker.KeyRules), key, request.RequestUri!, options?.SupersedeMode ?? SupersedeMode.Newest, plan.Route?.Text);
             try
             {
-                var wait = debounce;
+                var (wait, place) = (debounce, member);
                 return await RecallableSend.RunAsync(
-                    (message, token) => SendAfterAsync(wait, member, message, token), request, member.Recall, () => broker.LeaveGroup(member), cancellationToken).ConfigureAwait(false);
+                    (message, token) => SendAfterAsync(wait, place, message, token), request, place.Recall, () => broker.LeaveGroup(place), cancellationToken).ConfigureAwait(false);
             }
             catch (RequestSupersededException) when (member.Successor is not null)
             {
                 key.Restore(request); // sent on its own, it has been through the handlers further in already
-                request.RequestUri = member.Successor;
                 request.Content = content;
-                plan = planner.Plan(request);
-                debounce = TimeSpan.Zero; // the newer request has waited for quiet
+                bool isAlone;
+                SupersedeMember? next;
+                do
+                {
+                    request.RequestUri = broker.NewestFor(member);
+                    next = broker.TryFollow(member.Group, KeyOfNow(), request.RequestUri, out isAlone);
+                }
+                while (next is null);
+                member = next;
+                // The newer one waits for quiet too, and is joined once it goes; where it has ended, there was quiet.
+                if (isAlone) debounce = TimeSpan.Zero;
             }
         }
     }
@@ -54,6 +63,7 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
         TimeSpan debounce, SupersedeMember member, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (debounce > TimeSpan.Zero) await Task.Delay(debounce, broker.Time, cancellationToken).ConfigureAwait(false);
+        if (member.Recall.Reason is { } reason) throw reason(); // its token follows from the pool, perhaps after the delay has ended
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (broker.TryKeepHead(member)) return response;
         response.Dispose();

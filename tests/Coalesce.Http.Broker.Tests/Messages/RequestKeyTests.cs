@@ -55,7 +55,7 @@ public sealed class RequestKeyTests
         RequestKey Key(string uri)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(uri, options));
-            return new RequestKey(new RequestProbe(request, UriText.Of(request.RequestUri!), RequestSpec.Rules, Partition.One, null, null));
+            return new RequestKey(new RequestProbe(request, RequestSpec.Rules, Partition.One, null, null));
         }
 
         Assert.NotEqual(Key("http://h.test/files/#1"), Key("http://h.test/files/#2"));

@@ -72,7 +72,7 @@ internal sealed record RequestSpec(
     }
 
     public RequestProbe CreateProbe(HttpRequestMessage request) => new(
-        request, UriText.Of(request.RequestUri!), Rules, new Partition(App, Own, IsKnown: true), Cookies,
+        request, Rules, new Partition(App, Own, IsKnown: true), Cookies,
         Body is null ? null : System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Body)));
 
     public string Reference(bool withHeadersOnly = false) => JsonSerializer.Serialize(new object?[]

@@ -1,0 +1,153 @@
+using Coalesce.Http.Broker.Messages;
+using Coalesce.Http.Broker.Superseding;
+using CsCheck;
+
+namespace Coalesce.Http.Broker.Tests.Superseding;
+
+/// <summary>Random requests that come, get their heads, follow and leave, in groups of two users, against a plain list of what each must be.</summary>
+public sealed class SupersedeGroupsModelTests
+{
+    private static readonly KeyRules Rules = new([], [], ["Authorization"]);
+
+    private static readonly Gen<(int Op, int Pick, int Uri, int Mode)[]> Schedules =
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 999], Gen.Int[0, 3], Gen.Int[0, 7]).Array[1, 40];
+
+    [Fact]
+    public void AnySchedule_AsTheModel() => Schedules.Sample(steps => new Run().Play(steps), iter: 10_000);
+
+    [Fact(Explicit = true)]
+    [Trait("Category", "Long")]
+    public void ManySchedules_AsTheModel() => Schedules.Sample(steps => new Run().Play(steps), iter: 1_000_000);
+
+    private sealed class Run
+    {
+        private readonly SupersedeGroups _groups = new();
+        private readonly List<Entry> _entries = [];
+        private int _generations;
+
+        public void Play(IEnumerable<(int Op, int Pick, int Uri, int Mode)> steps)
+        {
+            foreach (var (op, pick, uri, mode) in steps)
+            {
+                if (op < 5 || _entries.Count == 0) Enter(new Asked(pick % 2, uri, pick % 5 == 0), (SupersedeMode)(mode % 3));
+                else if (op < 7) Head(_entries[pick % _entries.Count]);
+                else if (op < 8) Leave(_entries[pick % _entries.Count]);
+                else Follow(_entries[pick % _entries.Count]);
+                Check();
+            }
+            foreach (var entry in _entries) Leave(entry);
+            // Nobody is left: whoever comes supersedes none.
+            Enter(new Asked(0, 99, false), SupersedeMode.First);
+            Enter(new Asked(1, 99, false), SupersedeMode.First);
+        }
+
+        private void Enter(Asked asked, SupersedeMode mode)
+        {
+            var current = Current(asked.User);
+            var joins = current.Count > 0 && current[0].Asked == asked;
+            if (current.Count > 0 && !joins && mode == SupersedeMode.First)
+            {
+                Assert.Throws<RequestSupersededException>(() => Send(asked, mode, out _));
+                return;
+            }
+            var member = Send(asked, mode, out var superseded);
+            var entry = new Entry(asked, member, joins ? current[0].Generation : ++_generations);
+            _entries.Add(entry);
+            if (joins) return;
+            foreach (var older in current)
+            {
+                older.IsCurrent = false;
+                var follows = mode == SupersedeMode.Follow && older.Asked.Other == asked.Other;
+                if (follows && older.HasHead) continue; // keeps its answer
+                older.IsRecalled = true;
+                if (follows) older.Successor = entry;
+            }
+            Assert.Equal(current.Where(older => older.IsRecalled).Select(older => older.Member), superseded);
+        }
+
+        private void Head(Entry entry)
+        {
+            if (entry.HasHead) return;
+            entry.HasHead = entry.Successor is null;
+            Assert.Equal(entry.HasHead, _groups.TryKeepHead(entry.Member));
+        }
+
+        private void Leave(Entry entry)
+        {
+            entry.IsCurrent = false;
+            _groups.Leave(entry.Member);
+        }
+
+        private void Follow(Entry entry)
+        {
+            if (entry.Successor is null || entry.HasFollowed) return;
+            var current = Current(entry.Asked.User);
+            if (current.Count > 0 && current[0].Asked.Other != entry.Asked.Other)
+            {
+                Assert.Throws<RequestSupersededException>(() => _groups.NewestFor(entry.Member));
+                return;
+            }
+            var newest = entry;
+            while (newest.Successor is { } successor) newest = successor;
+            var asked = current.Count > 0 ? current[0].Asked : newest.Asked;
+            Assert.Equal(asked.Target, _groups.NewestFor(entry.Member));
+            var key = asked.Key();
+            var member = _groups.TryFollow(new SupersedeKey("g", key, Rules), key, asked.Target, out var isAlone);
+
+            Assert.NotNull(member);
+            Assert.Equal(current.Count == 0, isAlone);
+            entry.HasFollowed = true;
+            _entries.Add(new Entry(asked, member, isAlone ? ++_generations : current[0].Generation));
+        }
+
+        private void Check()
+        {
+            foreach (var entry in _entries)
+            {
+                Assert.Equal(entry.IsRecalled, entry.Member.Recall.Reason is not null);
+                Assert.Same(entry.Successor?.Member, entry.Member.Successor);
+            }
+            foreach (var user in (ReadOnlySpan<int>)[0, 1]) Assert.True(Current(user).Select(entry => entry.Asked).Distinct().Count() <= 1);
+        }
+
+        private List<Entry> Current(int user) => [.. _entries.Where(entry => entry.IsCurrent && entry.Asked.User == user)];
+
+        private SupersedeMember Send(Asked asked, SupersedeMode mode, out IReadOnlyList<SupersedeMember> superseded)
+        {
+            var key = asked.Key();
+            return _groups.Enter(new SupersedeKey("g", key, Rules), key, asked.Target, mode, out superseded);
+        }
+    }
+
+    private sealed record Asked(int User, int Number, bool Other)
+    {
+        public Uri Target { get; } = new($"http://stub/{Number}");
+
+        public RequestKey Key()
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, Target);
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {User}");
+            if (Other) request.Headers.TryAddWithoutValidation("Accept", "text/plain");
+            return new RequestKey(new RequestProbe(request, Rules, Partition.One, null, null));
+        }
+    }
+
+    private sealed class Entry(Asked asked, SupersedeMember member, int generation)
+    {
+        public Asked Asked => asked;
+
+        public SupersedeMember Member => member;
+
+        public int Generation => generation;
+
+        public bool IsCurrent { get; set; } = true;
+
+        public bool IsRecalled { get; set; }
+
+        public bool HasHead { get; set; }
+
+        public bool HasFollowed { get; set; }
+
+        public Entry? Successor { get; set; }
+    }
+}
