@@ -90,18 +90,28 @@ public sealed class WiringTests
         }
     }
 
-    [Fact]
-    public async Task Host_RewrittenInside_EndsSharingForTheHostThatWasAsked()
+    /// <summary>For the host that was asked, whatever was made of it.</summary>
+    [Theory]
+    [InlineData("token added by a handler")]
+    [InlineData("host rewritten")]
+    [InlineData("token on a clone with its options")]
+    [InlineData("token on a clone without options")]
+    [InlineData("hedged, the faster clone with token")]
+    [InlineData("token on the second attempt only")]
+    [InlineData("leaf that adds to the request")]
+    [InlineData("leaf that adds and names another request")]
+    [InlineData("leaf that sends a clone and names it")]
+    public async Task Exposed_OnceSeen_NobodyWaitsForAnotherAnyMore(string chain)
     {
         var stage = new Stage();
-        using var pipeline = CoalescingPipeline.Create(AmbientChains.Create("host rewritten", stage));
+        using var pipeline = CoalescingPipeline.Create(AmbientChains.Create(chain, stage));
         using var client = new HttpClient(pipeline) { BaseAddress = new Uri("http://api.test/") };
         Assert.Equal("ann", await Wait.ForAsync(AskAsync(client, "ann")));
 
         stage.CloseDoor();
         var calls = Users.Select(user => AskAsync(client, user)).ToList();
 
-        Assert.Empty(pipeline.Broker.GetFlights()); // nobody waits for another any more
+        Assert.Empty(pipeline.Broker.GetFlights());
         stage.OpenDoor();
         for (var i = 0; i < Users.Length; i++) Assert.Equal(Users[i], await Wait.ForAsync(calls[i]));
     }
