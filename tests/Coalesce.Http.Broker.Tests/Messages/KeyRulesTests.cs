@@ -6,7 +6,7 @@ public sealed class KeyRulesTests
 {
     private static readonly KeyRules Rules = new(["X-Ignored"], ["X-Inner"], ["Authorization"]);
 
-    /// <summary>The list of semantics.md, written out: leaving out one more would let answers cross.</summary>
+    /// <summary>The list, written out: leaving out one more would let answers cross.</summary>
     [Theory]
     [InlineData("traceparent")]
     [InlineData("tracestate")]
