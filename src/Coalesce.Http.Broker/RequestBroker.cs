@@ -11,6 +11,7 @@ namespace Coalesce.Http.Broker;
 /// </summary>
 internal sealed class RequestBroker : IRequestBroker, IDisposable
 {
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(45);
     private readonly BrokerSettings _settings;
     private readonly BrokerObserver _observer;
     private readonly FlightGroup _flights;
@@ -76,6 +77,9 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// <summary>The cookies changed between hand-over and send: this flight is for its starter only, the next is keyed by the new ones.</summary>
     public void ExposeOnce(Flight flight) => _flights.Expose(flight);
 
+    /// <summary>The cookies changed after the send: who waits shares the answer, and nobody else may come.</summary>
+    public void Close(Flight flight) => _flights.Close(flight);
+
     public void MissGuard(string reason)
     {
         if (_trust.MissGuard()) BrokerLog.GuardMissing(_settings.Logger, Name, reason);
@@ -112,10 +116,10 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// <summary>Ties the permit of an attempt to the end of its response's body.</summary>
     public HttpResponseMessage TieToBody(Permit permit, HttpResponseMessage response, HttpMethod method)
     {
-        if (BodyTraits.IsWhole(response, method) || BodyTraits.NeverEnds(response))
+        if (response is null || BodyTraits.IsWhole(response, method) || BodyTraits.NeverEnds(response))
         {
             permit.Release();
-            return response;
+            return response!;
         }
         response.Content = new PermitContent(response.Content, permit);
         permit.Watch(_watch, _forget);
@@ -184,7 +188,8 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
             if (limit != Timeout.InfiniteTimeSpan && left <= TimeSpan.Zero) return false;
             try
             {
-                await changed.WaitAsync(left, Time, cancellationToken).ConfigureAwait(false);
+                // Timers take at most about 49 days.
+                await changed.WaitAsync(left < LongestTimer ? left : LongestTimer, Time, cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {

@@ -13,7 +13,7 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
 {
     private const int NobodyYet = 0, Decided = 1, Waits = 2;
     private readonly CancellationToken _token;
-    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private ExecutionContext? _context = ExecutionContext.Capture();
     private CancellationTokenRegistration _registration;
     private object? _outcome; // what the verdict says: an answer, the wire's response with its target, or an exception
     private int _handOff;
@@ -111,6 +111,9 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     {
         _registration.Unregister();
         _registration = default;
+        var context = _context;
+        // Its response refers to the caller, and those of others to its response: they must not keep the context for as long as they live.
+        if (Verdict != Verdict.Again) _context = null;
         try
         {
             switch (Verdict)
@@ -121,16 +124,16 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
                 case Verdict.Share:
                     ((FlightAnswer)_outcome!).Body.Unreserve();
                     ReaderLeft();
-                    OnOwnContext(static caller => caller.GoAlone());
+                    RunOn(context, static caller => caller.GoAlone());
                     break;
                 case Verdict.Own:
                     SetResult(RespondWithOwn());
                     break;
                 case Verdict.Alone:
-                    OnOwnContext(static caller => caller.GoAlone());
+                    RunOn(context, static caller => caller.GoAlone());
                     break;
                 case Verdict.Again:
-                    OnOwnContext(static caller => caller.TryAgain());
+                    RunOn(context, static caller => caller.TryAgain());
                     break;
                 case Verdict.Cancel:
                     SetCanceled(_token);
@@ -197,9 +200,9 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     }
 
     /// <summary>What is sent for a caller runs in its own context: handlers further in may take its credentials from there.</summary>
-    private void OnOwnContext(Action<FlightCaller> action)
+    private void RunOn(ExecutionContext? own, Action<FlightCaller> action)
     {
-        if (_context is null) action(this);
-        else ExecutionContext.Run(_context, static state => { var (caller, action) = ((FlightCaller, Action<FlightCaller>))state!; action(caller); }, (this, action));
+        if (own is null) action(this);
+        else ExecutionContext.Run(own, static state => { var (caller, action) = ((FlightCaller, Action<FlightCaller>))state!; action(caller); }, (this, action));
     }
 }

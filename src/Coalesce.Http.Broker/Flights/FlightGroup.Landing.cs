@@ -29,21 +29,24 @@ internal sealed partial class FlightGroup
     private void LandForStarter(Flight flight, HttpResponseMessage response, bool remember)
     {
         FlightCaller? waiting;
-        bool wasOver, isUnwanted;
+        var isUnwanted = true; // the starter has left, or was failed through the broker
         lock (_gate)
         {
-            wasOver = flight.IsOver;
-            isUnwanted = wasOver || flight.Starter is null; // over: cancelled through the broker, its callers have been told
             waiting = TakeWaiting(flight);
             for (var caller = waiting; caller is not null; caller = caller.Next)
             {
-                if (caller == flight.Starter) caller.Own(response, flight.Target);
-                else caller.Decide(Verdict.Alone);
+                if (caller != flight.Starter)
+                {
+                    caller.Decide(Verdict.Alone);
+                    continue;
+                }
+                caller.Own(response, flight.Target);
+                isUnwanted = false;
             }
             if (remember) _unshareable.Add(flight.Key);
             End(flight);
         }
-        if (!wasOver) _observer.NotShareable(flight);
+        _observer.NotShareable(flight);
         CarryOutAll(waiting);
         if (isUnwanted) response.Dispose();
         flight.Finish();

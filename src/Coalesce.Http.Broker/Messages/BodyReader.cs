@@ -20,6 +20,22 @@ internal abstract class BodyReader : Stream
 
     public BodyReader? PreviousReader { get; set; }
 
+    /// <summary>All that its segment has for it, pinned.</summary>
+    public BodyStep TakeWhatIsThere()
+    {
+        Segment!.Pin();
+        return BodyStep.Take(Segment.Array.AsMemory(Offset, Segment.Length - Offset));
+    }
+
+    public void MoveToNextSegment()
+    {
+        var segment = Segment!;
+        Segment = segment.Next!;
+        Segment.Readers++;
+        Offset = 0;
+        segment.Readers--;
+    }
+
     /// <summary>Called under the gate.</summary>
     public abstract void ThrowIfUnreadable();
 

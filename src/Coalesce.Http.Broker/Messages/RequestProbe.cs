@@ -13,7 +13,7 @@ internal readonly struct RequestProbe
     /// <param name="partition">Whose it is.</param>
     /// <param name="cookies">The Cookie header that the primary handler will write, or <see langword="null"/>.</param>
     /// <param name="bodyHash">SHA-256 of the body, where the route coalesces bodies.</param>
-    /// <param name="uri">The text of its URI, where it is known already.</param>
+    /// <param name="uri">The text of its URI without the fragment, where it is known already.</param>
     public RequestProbe(
         HttpRequestMessage request, KeyRules rules, in Partition partition, string? cookies, byte[]? bodyHash, string? uri = null)
     {
@@ -22,7 +22,7 @@ internal readonly struct RequestProbe
         Partition = partition;
         Cookies = cookies;
         BodyHash = bodyHash;
-        Uri = WithoutFragment(uri ?? UriText.Of(request.RequestUri!));
+        Uri = uri ?? UriText.Of(request.RequestUri!);
         Hash = ComputeHash(out var bar);
         Bar = bar;
     }
@@ -48,12 +48,6 @@ internal readonly struct RequestProbe
 
     /// <summary>Content headers tell requests apart only where there is content.</summary>
     public HttpContentHeaders? ContentHeaders => BodyHash is null ? null : Request.Content?.Headers;
-
-    private static string WithoutFragment(string text)
-    {
-        var hash = text.IndexOf('#');
-        return hash < 0 ? text : text[..hash];
-    }
 
     private int ComputeHash(out SharingBar bar)
     {

@@ -91,7 +91,7 @@ internal sealed class SharedBody : IGraceOwner
             reader.ThrowIfUnreadable();
             _slow.SawRead(reader);
             reader.IsWaiting = false;
-            if (HasBytes(reader)) return Take(reader);
+            if (HasBytes(reader)) return reader.TakeWhatIsThere();
             if (_failure is not null) ExceptionDispatchInfo.Throw(_failure);
             if (_ended) return BodyStep.End;
             if (_pumping) return Wait(reader);
@@ -213,13 +213,6 @@ internal sealed class SharedBody : IGraceOwner
         _progress = null;
     }
 
-    private static BodyStep Take(BodyReader reader)
-    {
-        var segment = reader.Segment!;
-        segment.Pin();
-        return BodyStep.Take(segment.Array.AsMemory(reader.Offset, segment.Length - reader.Offset));
-    }
-
     private bool HasBytes(BodyReader reader)
     {
         while (reader.Offset == reader.Segment!.Length)
@@ -232,11 +225,7 @@ internal sealed class SharedBody : IGraceOwner
 
     private void MoveToNext(BodyReader reader)
     {
-        var segment = reader.Segment!;
-        reader.Segment = segment.Next!;
-        reader.Segment.Readers++;
-        reader.Offset = 0;
-        segment.Readers--;
+        reader.MoveToNextSegment();
         if (_held.Trim()) Wake();
     }
 

@@ -144,7 +144,7 @@ internal sealed class SharedBodyStream : BodyReader
     {
         if (step.Kind == BodyStep.StepKind.Pump)
         {
-            // Never throws; its outcome is the next step's. A reader's SynchronizationContext has no part in it: its thread may be blocked.
+            // It never throws: its outcome is the next step's. With no SynchronizationContext, or a thread that this reader blocks could hold up the others.
             if (SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default) _ = _body.PumpAsync();
             else _ = Task.Run(_body.PumpAsync);
             return;

@@ -18,7 +18,8 @@ internal static class RecallableSend
         HttpResponseMessage response;
         try
         {
-            response = await send(request, either.Token).ConfigureAwait(false);
+            response = await send(request, either.Token).ConfigureAwait(false)
+                ?? throw new InvalidOperationException("A handler further in returned no response.");
         }
         catch (Exception e)
         {

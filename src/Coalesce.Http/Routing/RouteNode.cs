@@ -43,7 +43,7 @@ internal sealed class RouteNode
     {
         if (slash < 0) return _end ?? _rest;
         if (!tail.IsEmpty) return Find(tail);
-        return _lookup.TryGetValue([], out var empty) ? empty._end : _rest;
+        return (_lookup.TryGetValue([], out var empty) ? empty._end ?? empty._rest : null) ?? _rest;
     }
 
     private RouteNode Child(RouteSegment segment)

@@ -5,6 +5,8 @@ namespace Coalesce.Http;
 /// <param name="Text">The literal, escaped as in a URI; or the parameter's name.</param>
 internal readonly record struct RouteSegment(RouteSegmentKind Kind, string Text)
 {
+    private const string Before = "http://h/h/";
+
     public static RouteSegment Parse(string text)
     {
         if (text.StartsWith("{**", StringComparison.Ordinal) && text.EndsWith('}')) return Named(RouteSegmentKind.Rest, text[3..^1]);
@@ -12,7 +14,11 @@ internal readonly record struct RouteSegment(RouteSegmentKind Kind, string Text)
         if (text.AsSpan().IndexOfAny('{', '}', '*') >= 0)
             throw new FormatException($"Segment '{text}' mixes text and a parameter: a parameter is a whole segment, '{{name}}', or the rest of the path, '{{**name}}'.");
         // Escaped as .NET escapes the path of a request, so that both compare as they are.
-        return new RouteSegment(RouteSegmentKind.Literal, new Uri("http://h/" + text).AbsolutePath[1..]);
+        var path = new Uri(Before + text).AbsolutePath;
+        var literal = path.StartsWith("/h/", StringComparison.Ordinal) ? path[3..] : "";
+        if (literal.Contains('/') || (literal.Length == 0 && text.Length > 0))
+            throw new FormatException($"Segment '{text}' is resolved before a request is sent, so that nothing matches it; write the path that it leads to.");
+        return new RouteSegment(RouteSegmentKind.Literal, literal);
     }
 
     private static RouteSegment Named(RouteSegmentKind kind, string name)

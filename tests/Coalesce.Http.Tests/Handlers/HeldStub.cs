@@ -44,7 +44,7 @@ internal sealed class HeldStub
         lock (_lock) return _held[target].Dequeue();
     }
 
-    private Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var target = request.RequestUri!.PathAndQuery;
         lock (_lock)

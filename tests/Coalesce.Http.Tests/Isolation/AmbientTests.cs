@@ -8,7 +8,7 @@ namespace Coalesce.Http.Tests.Isolation;
 /// </summary>
 public sealed class AmbientTests
 {
-    private const int Rounds = 1000;
+    private const int Rounds = 500; // in each, every user asks twice
     private const int RoundsAChain = 8; // what is learned of a chain is learned anew so often
     private static readonly string[] Users = ["ann", "bob"];
 
