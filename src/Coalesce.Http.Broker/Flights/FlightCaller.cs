@@ -86,7 +86,7 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     public void CarryOut()
     {
         // Whoever comes second does it: the starter if the verdict came while it still ran on its own stack, else the pool.
-        if (Interlocked.Exchange(ref _handOff, Decided) == Waits) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        if (Interlocked.Exchange(ref _handOff, Decided) == Waits) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     /// <summary>The caller has done all it can on its own stack, and awaits its task from here on.</summary>

@@ -3,6 +3,9 @@ namespace Coalesce.Http.Broker.Messages;
 /// <summary>A stream whose reads throw the reason once its request was taken back.</summary>
 internal sealed class RecallStream(Stream inner, Recall recall, Action done) : WrappingStream(inner)
 {
+    // Also when the inner stream was let go: what a copy is to meet is the reason.
+    public override bool CanRead => true;
+
     public override int Read(Span<byte> buffer)
     {
         ThrowIfRecalled();

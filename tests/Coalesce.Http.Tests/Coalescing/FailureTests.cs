@@ -94,7 +94,9 @@ public sealed class FailureTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Wait.ForAsync(first));
 
         (await _wire.SendAsync(0)).Fail(new ObjectDisposedException("the first caller's scope"));
-        (await _wire.SendAsync(1)).Answer("again");
+        var again = await _wire.SendAsync(1);
+        await chain.WaitForCallersAsync(2);
+        again.Answer("again");
 
         Assert.Equal("again", await Wait.ForAsync(second));
         Assert.Equal("again", await Wait.ForAsync(third));
