@@ -29,9 +29,11 @@ internal sealed partial class FlightGroup
     private void LandForStarter(Flight flight, HttpResponseMessage response, bool remember)
     {
         FlightCaller? waiting;
+        bool wasOver;
         var isUnwanted = true; // the starter has left, or was failed through the broker
         lock (_gate)
         {
+            wasOver = flight.IsOver;
             waiting = TakeWaiting(flight);
             for (var caller = waiting; caller is not null; caller = caller.Next)
             {

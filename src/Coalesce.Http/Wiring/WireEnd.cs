@@ -58,15 +58,14 @@ internal sealed class WireEnd
     private string CredentialsFor(Uri uri) => string.Join('\n', Schemes.Select(scheme =>
         _credentials!.GetCredential(uri, scheme) is { } one ? $"{one.Domain}\n{one.UserName}\n{one.Password}" : ""));
 
+    // By the very type: a class derived from these may choose by the user of the moment, and so do the default credentials, which are those of whoever is
+    // impersonated.
     private static string? DistrustOf(ICredentials? credentials) => credentials is null || IsFixed(credentials)
         ? null
         : $"the primary handler's Credentials are a {credentials.GetType().Name}, which may choose by the user";
 
-    // By the very type: a class derived from these may choose by the user of the moment, as any other may. Windows takes the default ones from whoever is impersonated.
-    private static bool IsFixed(ICredentials credentials) =>
-        credentials == CredentialCache.DefaultCredentials ? !OperatingSystem.IsWindows()
-            : credentials.GetType() == typeof(NetworkCredential)
-                || (credentials.GetType() == typeof(CredentialCache) && ((CredentialCache)credentials).Cast<NetworkCredential>().All(IsFixed));
+    private static bool IsFixed(ICredentials credentials) => credentials.GetType() == typeof(NetworkCredential)
+        || (credentials.GetType() == typeof(CredentialCache) && ((CredentialCache)credentials).Cast<NetworkCredential>().All(IsFixed));
 
     /// <summary>.NET's own write what is left out of every key; another's may write a tenant from the ambient context.</summary>
     private static bool IsKnownPropagator(DistributedContextPropagator? propagator) =>
