@@ -48,7 +48,7 @@ internal sealed partial class FlightGroup
             if (remember) _unshareable.Add(flight.Key);
             End(flight);
         }
-        _observer.NotShareable(flight);
+        if (!wasOver) _observer.NotShareable(flight);
         CarryOutAll(waiting);
         if (isUnwanted) response.Dispose();
         flight.Finish();
