@@ -5,18 +5,16 @@ namespace Coalesce.Http.Broker.Flights;
 /// <summary>What an unsafe request may have changed.</summary>
 internal readonly struct WriteTarget
 {
-    private readonly string _scheme;
-    private readonly string _host;
+    private readonly string _origin;
     private readonly string _path;
     private readonly Partition _partition;
     private readonly ForgetScope _scope;
 
     public WriteTarget(Uri uri, in Partition partition, ForgetScope scope)
     {
-        var text = UriText.Of(uri).AsSpan();
+        var text = uri.AbsoluteUri.AsSpan();
         var target = UriParts.Of(text);
-        _scheme = text[..target.AuthorityStart].ToString();
-        _host = text[target.HostStart(text)..target.OriginLength].ToString();
+        _origin = text[..target.OriginLength].ToString();
         _path = text[target.OriginLength..target.PathEnd].ToString();
         _partition = partition;
         _scope = scope;
@@ -26,13 +24,19 @@ internal readonly struct WriteTarget
     public bool Outdates(RequestKey read)
     {
         var uri = read.Uri.AsSpan();
-        if (!uri.StartsWith(_scheme, StringComparison.Ordinal)) return false;
         var parts = UriParts.Of(uri);
-        // A user name before the host is not sent, so it makes no other origin.
-        if (!uri[parts.HostStart(uri)..parts.OriginLength].SequenceEqual(_host)) return false;
+        if (!IsOrigin(uri[..parts.OriginLength])) return false;
         var path = uri[parts.OriginLength..parts.PathEnd];
         if (path.SequenceEqual(_path)) return true;
         if (_scope == ForgetScope.Uri || (_partition.IsKnown && read.Partition != _partition)) return false;
         return _scope == ForgetScope.Origin || path.StartsWith(_path, StringComparison.Ordinal);
+    }
+
+    /// <summary>Same scheme, host and port: a user name in the URI makes no other origin.</summary>
+    private bool IsOrigin(ReadOnlySpan<char> other)
+    {
+        if (other.SequenceEqual(_origin)) return true;
+        var (ours, theirs) = (UriParts.HostOf(_origin), UriParts.HostOf(other));
+        return _origin.AsSpan(0, _origin.IndexOf(':')).SequenceEqual(other[..other.IndexOf(':')]) && _origin.AsSpan(ours).SequenceEqual(other[theirs..]);
     }
 }

@@ -87,44 +87,44 @@ internal sealed class CoalescingHandler(RequestBroker broker, RequestPlanner pla
 
     private async Task<HttpResponseMessage> SendUnsharedAsync(HttpRequestMessage request, RequestPlan plan, CancellationToken cancellationToken)
     {
-        var target = SeeWrite(request, plan);
+        var written = SeesWrite(request, plan);
         try
         {
             return await SendAloneAsync(request, CacheStatusNames.Method, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            SeeEnd(target, request, plan);
+            // However it ended: the server may have carried it out.
+            if (written is not null) SawEnd(written, request, plan);
         }
     }
 
     private HttpResponseMessage SendUnshared(HttpRequestMessage request, in RequestPlan plan, CancellationToken cancellationToken)
     {
-        var target = SeeWrite(request, plan);
+        var written = SeesWrite(request, plan);
         try
         {
             return Told(base.Send(request, cancellationToken), CacheStatusNames.Method);
         }
         finally
         {
-            SeeEnd(target, request, plan);
+            if (written is not null) SawEnd(written, request, plan);
         }
     }
 
-    /// <summary>Where it goes, if it is a write that makes reads outdated.</summary>
-    private Uri? SeeWrite(HttpRequestMessage request, in RequestPlan plan)
+    /// <summary>The URI that is written to, if any.</summary>
+    private Uri? SeesWrite(HttpRequestMessage request, in RequestPlan plan)
     {
         if (!MethodTraits.IsUnsafe(request.Method) || !plan.Forgets) return null;
         broker.SawWrite(request.RequestUri!, plan.Partition);
         return request.RequestUri;
     }
 
-    /// <summary>However it ended: the server may have carried it out, where it was sent first or where redirects led it.</summary>
-    private void SeeEnd(Uri? target, HttpRequestMessage request, in RequestPlan plan)
+    private void SawEnd(Uri written, HttpRequestMessage request, in RequestPlan plan)
     {
-        if (target is null) return;
-        broker.SawWrite(target, plan.Partition);
-        if (!ReferenceEquals(request.RequestUri, target) && MethodTraits.IsHttp(request)) broker.SawWrite(request.RequestUri!, plan.Partition);
+        broker.SawWrite(written, plan.Partition);
+        // A redirect has put another URI in its place, which may have been written to as well.
+        if (request.RequestUri is { } last && last != written) broker.SawWrite(last, plan.Partition);
     }
 
     private async Task<HttpResponseMessage> SendAloneAsync(HttpRequestMessage request, string status, CancellationToken cancellationToken) =>

@@ -58,17 +58,21 @@ internal static class GraphQlDocument
     /// <summary>The index of the last quote of the string that begins here, or -1.</summary>
     private static int EndOfString(ReadOnlySpan<char> text)
     {
-        if (text.StartsWith("\"\"\"")) return EndOfBlock(text);
+        return text.StartsWith("\"\"\"") ? EndOfBlock(text) : EndOfLine(text);
+    }
+
+    private static int EndOfLine(ReadOnlySpan<char> text)
+    {
         for (var i = 1; i < text.Length; i++)
         {
-            if (text[i] == '"') return i;
-            if (text[i] is '\n' or '\r') return -1;
             if (text[i] == '\\') i++;
+            else if (text[i] == '"') return i;
+            else if (text[i] is '\n' or '\r') return -1;
         }
         return -1;
     }
 
-    /// <summary>In a block string a backslash is a character as any other, but before three quotes.</summary>
+    /// <summary>In a block a backslash escapes three quotes, and is itself otherwise.</summary>
     private static int EndOfBlock(ReadOnlySpan<char> text)
     {
         for (var i = 3; i < text.Length; i++)
