@@ -121,29 +121,23 @@ public sealed class WiringTests
         for (var i = 0; i < Users.Length; i++) Assert.Equal(Users[i], await Wait.ForAsync(calls[i]));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Synchronous_TokenAddedInside_EveryoneGetsTheirOwn(bool partition)
+    /// <summary>Who had joined does not wait for an answer that will not be shared.</summary>
+    [Fact]
+    public async Task Exposed_WithCallersWaiting_TheyAreSentAtOnce()
     {
         var stage = new Stage();
-        using var client = new HttpClient(CoalescingPipeline.Create(new EitherHandler { InnerHandler = new EitherWire(stage) }, options =>
-        {
-            if (partition) options.Partition = _ => Stage.User;
-        }));
-        for (var round = 0; round < Rounds; round++)
-        {
-            stage.CloseWire();
-            var calls = Enumerable.Range(round, 4).Select(i => Stage.AsAsync(Users[i % 2], () => Task.Run(() =>
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Get, "http://api.test/me");
-                using var response = client.Send(request);
-                using var reader = new StreamReader(response.Content.ReadAsStream());
-                return reader.ReadToEnd();
-            }))).ToList();
-            stage.OpenWire();
-            for (var i = 0; i < calls.Count; i++) Assert.Equal(Users[(round + i) % 2], await Wait.ForAsync(calls[i]));
-        }
+        using var pipeline = CoalescingPipeline.Create(AmbientChains.Create("token added by a handler", stage));
+        using var client = new HttpClient(pipeline) { BaseAddress = new Uri("http://api.test/") };
+        stage.CloseDoor();
+        stage.CloseWire();
+        var calls = Enumerable.Range(0, 4).Select(i => AskAsync(client, Users[i % 2])).ToList();
+        Assert.Equal(4, Assert.Single(pipeline.Broker.GetFlights()).Callers);
+
+        stage.OpenDoor();
+        await Wait.UntilAsync(() => stage.Sends == 4);
+
+        stage.OpenWire();
+        for (var i = 0; i < calls.Count; i++) Assert.Equal(Users[i % 2], await Wait.ForAsync(calls[i]));
     }
 
     private static Task AskInRoundsAsync(Stage stage, params HttpClient[] clients) => AskInRoundsAsync(stage, Rounds, clients);
@@ -185,28 +179,6 @@ public sealed class WiringTests
 
     /// <summary>Not disposed with a chain, as a handler that others use too.</summary>
     private sealed class Kept(HttpMessageHandler inner) : DelegatingHandler(inner);
-
-    private sealed class EitherHandler : DelegatingHandler
-    {
-        protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            AmbientChains.AddToken(request);
-            return base.Send(request, cancellationToken);
-        }
-
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            AmbientChains.AddToken(request);
-            return base.SendAsync(request, cancellationToken);
-        }
-    }
-
-    private sealed class EitherWire(Stage stage) : HttpMessageHandler
-    {
-        protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) => stage.AnswerAsync(request, cancellationToken).GetAwaiter().GetResult();
-
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => stage.AnswerAsync(request, cancellationToken);
-    }
 
     private sealed class LastFilter(Stage stage, string what) : IHttpMessageHandlerBuilderFilter
     {
