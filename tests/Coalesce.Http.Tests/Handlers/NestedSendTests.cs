@@ -24,6 +24,9 @@ public sealed class NestedSendTests
 
         /// <summary>One at a time, behind a lock.</summary>
         BehindALock,
+
+        /// <summary>Before its own send, by a request that cannot be shared.</summary>
+        ByPost,
     }
 
     public static TheoryData<Refresh, bool, bool> Cases()
@@ -46,7 +49,11 @@ public sealed class NestedSendTests
     {
         using var chain = new Chain(refresh);
 
+        // All wait at once, so that their handlers meet: by themselves they would go one after the other.
+        chain.Broker.Pause();
         var calls = Enumerable.Range(0, 5).Select(i => chain.GetAsync($"/data/{i}", sync, alone)).ToList();
+        await Wait.UntilAsync(() => chain.Broker.GetWaiting().Count == 5);
+        chain.Broker.Resume();
 
         foreach (var call in calls) Assert.Equal("served", await chain.PassTimeUntilAsync(call));
         await chain.AssertIdleAsync();
@@ -116,9 +123,9 @@ public sealed class NestedSendTests
 
         public Broker.IRequestBroker Broker => _pipeline.Broker;
 
-        public async Task<string> GetAsync(string target, bool sync, bool alone, int urgency = 3)
+        public async Task<string> GetAsync(string target, bool sync, bool alone, int urgency = 3, HttpMethod? method = null)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, target).WithUrgency(urgency);
+            using var request = new HttpRequestMessage(method ?? HttpMethod.Get, target).WithUrgency(urgency);
             if (alone) request.WithoutCoalescing();
             using var response = sync
                 ? await Task.Factory.StartNew(() => _client.Send(request), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
@@ -126,9 +133,9 @@ public sealed class NestedSendTests
             return await response.Content.ReadAsStringAsync();
         }
 
-        public string Get(string target)
+        public string Get(string target, HttpMethod? method = null)
         {
-            using var response = _client.Send(new HttpRequestMessage(HttpMethod.Get, target));
+            using var response = _client.Send(new HttpRequestMessage(method ?? HttpMethod.Get, target));
             using var reader = new StreamReader(response.Content.ReadAsStream());
             return reader.ReadToEnd();
         }
@@ -173,7 +180,7 @@ public sealed class NestedSendTests
                 }
                 return await base.SendAsync(request, cancellationToken);
             }
-            if (refresh is Refresh.Before) await TokenAsync();
+            if (refresh is Refresh.Before or Refresh.ByPost) await TokenAsync();
             if (refresh is Refresh.InBackground) await Task.Run(TokenAsync, cancellationToken);
             if (refresh is Refresh.BehindALock) await LockedAsync(stale: null, cancellationToken);
             var stale = _token;
@@ -199,7 +206,7 @@ public sealed class NestedSendTests
                 }
                 return base.Send(request, cancellationToken);
             }
-            if (refresh is Refresh.Before or Refresh.InBackground or Refresh.BehindALock) _token = chain.Get("/token");
+            if (refresh is Refresh.Before or Refresh.InBackground or Refresh.BehindALock or Refresh.ByPost) _token = chain.Get("/token", TokenMethod);
             var response = base.Send(Signed(request), cancellationToken);
             if (response.StatusCode != HttpStatusCode.Unauthorized) return response;
             if (refresh is not Refresh.AfterHeld) response.Dispose();
@@ -208,7 +215,9 @@ public sealed class NestedSendTests
             return base.Send(Signed(request), cancellationToken);
         }
 
-        private async Task TokenAsync() => _token = await chain.GetAsync("/token", sync: false, alone: false);
+        private HttpMethod TokenMethod => refresh is Refresh.ByPost ? HttpMethod.Post : HttpMethod.Get;
+
+        private async Task TokenAsync() => _token = await chain.GetAsync("/token", sync: false, alone: false, method: TokenMethod);
 
         // As many handlers do it: whoever has the lock asks before its send or after its 401, and the others wait for it.
         private async Task LockedAsync(string? stale, CancellationToken cancellationToken)

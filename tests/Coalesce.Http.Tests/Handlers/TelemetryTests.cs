@@ -132,6 +132,17 @@ public sealed class TelemetryTests
         await Wait.UntilAsync(() => pipeline.Broker.GetFlights().Count == 1);
         pipeline.Broker.CancelFlight(pipeline.Broker.GetFlights()[0].Id);
         shown.Add((await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Wait.ForAsync(cancelled))).Message);
+        // The same without a user in the authority, which is shown by another way.
+        var plain = pipeline.GetAsync(Stubs + "8");
+        await Wait.UntilAsync(() => pipeline.Stub.HeldFor(Stubs + "8") == 1);
+        var plainWaits = pipeline.GetAsync(Stubs + "9");
+        await pipeline.WaitingAsync(1);
+        shown.AddRange(pipeline.Broker.GetFlights().Select(flight => flight.ToString()));
+        shown.AddRange(pipeline.Broker.GetWaiting().Select(waiting => waiting.ToString()));
+        pipeline.Stub.Open(Stubs + "9");
+        pipeline.Stub.Fail(Stubs + "8");
+        await Assert.ThrowsAsync<HttpRequestException>(() => Wait.ForAsync(plain));
+        await Wait.ForAsync(plainWaits);
         var late = pipeline.GetAsync(target + "7", change: request => { Sign(request); request.WithDeadline(pipeline.Time.GetUtcNow()); });
         shown.Add((await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Wait.ForAsync(late))).Message);
         await pipeline.AssertIdleAsync();

@@ -36,6 +36,9 @@ internal sealed class RotatingChains(Func<HttpRequestMessage, CancellationToken,
 
         public int Disposals => Counting.Disposals;
 
+        /// <summary>Something was sent through it after its end. Nobody may notice: who was let down is sent again through another.</summary>
+        public bool WasMisused => Counting.WasMisused;
+
         public Task<HttpResponseMessage> SendAsync(string target, CancellationToken cancellationToken = default) =>
             new HttpMessageInvoker(Handler, disposeHandler: false).SendAsync(new HttpRequestMessage(HttpMethod.Get, "http://stub" + target), cancellationToken);
 
@@ -53,15 +56,31 @@ internal sealed class RotatingChains(Func<HttpRequestMessage, CancellationToken,
     {
         private readonly HttpMessageInvoker _stub = new(stub);
         private int _disposals;
+        private volatile bool _wasMisused;
+        private int _sending;
 
         public int Disposals => Volatile.Read(ref _disposals);
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            _stub.SendAsync(request, cancellationToken);
+        public bool WasMisused => _wasMisused;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _sending);
+            try
+            {
+                _wasMisused |= Disposals > 0;
+                return await _stub.SendAsync(request, cancellationToken);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _sending);
+            }
+        }
 
         protected override void Dispose(bool disposing)
         {
             Interlocked.Increment(ref _disposals);
+            _wasMisused |= Volatile.Read(ref _sending) > 0;
             _stub.Dispose();
             base.Dispose(disposing);
         }

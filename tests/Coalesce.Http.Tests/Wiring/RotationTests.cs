@@ -127,6 +127,6 @@ public sealed class RotationTests
             foreach (var chain in present) chain.Dispose();
         }
         await Wait.UntilAsync(() => all.TrueForAll(chain => chain.Disposals > 0));
-        Assert.All(all, chain => Assert.Equal(1, chain.Disposals));
+        Assert.All(all, chain => Assert.Equal((1, false), (chain.Disposals, chain.WasMisused)));
     }
 }
