@@ -21,6 +21,9 @@ internal abstract class BodyReader : Stream
     /// <summary>Called under the gate.</summary>
     public abstract void ThrowIfUnreadable();
 
-    /// <summary>The body has taken this reader out because it held back the others. Called outside of the gate.</summary>
+    /// <summary>The body has taken this reader out because it held back the others. Called under the gate, so that no read sees it gone without the reason.</summary>
     public abstract void FailAsTooSlow(TimeSpan grace);
+
+    /// <summary>Tells its owner that it was taken out. Called outside of the gate.</summary>
+    public abstract void TellOwner();
 }

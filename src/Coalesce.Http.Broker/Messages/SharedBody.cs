@@ -203,9 +203,13 @@ internal sealed class SharedBody
         lock (_gate)
         {
             slowest = _slow.TakeSlowest(_held.First);
-            foreach (var reader in slowest) TakeOut(reader);
+            foreach (var reader in slowest)
+            {
+                reader.FailAsTooSlow(_limits.Grace);
+                TakeOut(reader);
+            }
         }
-        foreach (var reader in slowest) reader.FailAsTooSlow(_limits.Grace);
+        foreach (var reader in slowest) reader.TellOwner();
     }
 
     private BodyStep Wait(BodyReader reader)

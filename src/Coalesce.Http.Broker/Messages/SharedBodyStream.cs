@@ -103,13 +103,11 @@ internal sealed class SharedBodyStream : BodyReader
         ObjectDisposedException.ThrowIf(HasLeft, this);
     }
 
-    public override void FailAsTooSlow(TimeSpan grace)
-    {
-        _failure = new IOException(
-            $"This reader of a shared response did not read for {grace.TotalSeconds:0.###} s while others waited for it, and was failed alone. " +
-            "Read faster, send the request WithoutCoalescing(), or raise SlowReaderGrace or MaxSharedBody.");
-        _owner.ReaderLeft();
-    }
+    public override void FailAsTooSlow(TimeSpan grace) => _failure = new IOException(
+        $"This reader of a shared response did not read for {grace.TotalSeconds:0.###} s while others waited for it, and was failed alone. " +
+        "Read faster, send the request WithoutCoalescing(), or raise SlowReaderGrace or MaxSharedBody.");
+
+    public override void TellOwner() => _owner.ReaderLeft();
 
     public override void Flush() { }
 
