@@ -56,14 +56,48 @@ public sealed class SlowReadersTests : IDisposable
         var readers = _body.Readers(2);
         var rest = readers[1].ReadToEndAsync();
         await BlockedAsync();
+        // The first read leaves the start behind, so the other one looks for room once more, in vain.
+        await readers[0].ReadAsync(1);
+        await _body.Time.Armed.WaitForAsync(2);
         for (var i = 0; i < 20; i++)
         {
             await readers[0].ReadAsync(1);
             _body.Time.Advance(Grace);
         }
+        Assert.Equal(22, _body.Time.Armed.Count); // the grace ran out twenty times, and began anew
 
         Assert.False(rest.IsCompleted);
-        Assert.Equal(_bytes.Skip(20).ToArray(), await readers[0].ReadToEndAsync());
+        Assert.Equal(_bytes.Skip(21).ToArray(), await readers[0].ReadToEndAsync());
+        Assert.Equal(_bytes, await rest);
+    }
+
+    [Fact]
+    public async Task Grace_SlowReaderMovesOnALittle_LetsTheOthersGoOnAsFar()
+    {
+        var readers = _body.Readers(2);
+        var rest = readers[1].ReadToEndAsync();
+        await BlockedAsync();
+        var before = _body.Wire.Reads.Count;
+
+        await readers[0].ReadAsync(40 * 1024);
+
+        await _body.Wire.Reads.WaitForAsync(before + 1);
+        readers[0].Stream.Dispose();
+        Assert.Equal(_bytes, await rest);
+    }
+
+    [Fact]
+    public async Task Grace_ReaderThatReadsWhileItIsFailed_IsToldWhy()
+    {
+        var readers = _body.Readers(3);
+        var rest = readers[2].ReadToEndAsync();
+        await BlockedAsync();
+        Exception? seen = null;
+        readers[0].WhenLeft = () => seen = Record.Exception(() => readers[1].Stream.Read(new byte[1]));
+
+        _body.Time.Advance(Grace);
+
+        Assert.Contains("did not read for 5 s", Assert.IsType<IOException>(seen).Message, StringComparison.Ordinal);
         Assert.Equal(_bytes, await rest);
     }
 

@@ -68,7 +68,14 @@ internal sealed class TestReader : IReaderOwner
 
     public int Left => Volatile.Read(ref _left);
 
-    public void ReaderLeft() => Interlocked.Increment(ref _left);
+    /// <summary>What happens when the owner is told.</summary>
+    public Action? WhenLeft { get; set; }
+
+    public void ReaderLeft()
+    {
+        Interlocked.Increment(ref _left);
+        WhenLeft?.Invoke();
+    }
 
     public async Task<byte[]> ReadAsync(int count)
     {

@@ -80,8 +80,8 @@ internal sealed class MatrixCaller : IDisposable
         using var response = await _client.SendAsync(request, option, _source.Token);
         _head.TrySetResult(response);
         var stream = await response.Content.ReadAsStreamAsync(_source.Token);
+        using var reader = new StreamReader(stream); // first: it takes no stream that is disposed already
         _stream.TrySetResult(stream);
-        using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync();
     }
 
@@ -92,8 +92,8 @@ internal sealed class MatrixCaller : IDisposable
         using var response = _client.Send(request, option, _source.Token);
         _head.TrySetResult(response);
         var stream = response.Content.ReadAsStream();
+        using var reader = new StreamReader(stream); // first: it takes no stream that is disposed already
         _stream.TrySetResult(stream);
-        using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
 }
