@@ -62,7 +62,7 @@ internal sealed class BrokerObserver(string client, TimeProvider time, ILogger l
     public void Failed(Flight flight, Exception failure)
     {
         SomethingEnded();
-        BrokerLog.FlightFailed(logger, client, flight.Id, UriParts.Shown(flight.Key.Uri), failure);
+        Log(() => BrokerLog.FlightFailed(logger, client, flight.Id, UriParts.Shown(flight.Key.Uri), failure), LogLevel.Debug);
         flight.Activity?.SetStatus(ActivityStatusCode.Error);
         if (Events.IsWatched) Publish(BrokerEventKind.FlightFailed, flight);
     }
@@ -74,7 +74,9 @@ internal sealed class BrokerObserver(string client, TimeProvider time, ILogger l
     }
 
     public void CancellationThrew(Flight flight, Exception exception) =>
-        BrokerLog.CancellationThrew(logger, client, UriParts.Shown(flight.Key.Uri), exception);
+        Log(() => BrokerLog.CancellationThrew(logger, client, UriParts.Shown(flight.Key.Uri), exception), LogLevel.Error);
+
+    public void RecallThrew(Exception exception) => Log(() => BrokerLog.RecallThrew(logger, client, exception), LogLevel.Error);
 
     public void Waiting(Turn turn)
     {
@@ -95,6 +97,19 @@ internal sealed class BrokerObserver(string client, TimeProvider time, ILogger l
         if (!Events.IsWatched) return;
         Events.Publish(new BrokerEvent(
             BrokerEventKind.Superseded, time.GetUtcNow(), 0, older.Request.Method.Method, UriParts.Shown(older.Request.Uri), route, 0));
+    }
+
+    /// <summary>A log that throws must not keep callers from their answers, nor end the process from a thread of the pool.</summary>
+    private void Log(Action write, LogLevel level)
+    {
+        try
+        {
+            if (logger.IsEnabled(level)) write();
+        }
+        catch (Exception)
+        {
+            // There is nobody left to tell.
+        }
     }
 
     private void SomethingEnded()

@@ -77,6 +77,9 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// <summary>The cookies changed between hand-over and send: this flight is for its starter only, the next is keyed by the new ones.</summary>
     public void ExposeOnce(Flight flight) => _flights.Expose(flight);
 
+    /// <summary>The cookies changed after the send: who waits shares the answer, and nobody else may come.</summary>
+    public void Close(Flight flight) => _flights.Close(flight);
+
     public void MissGuard(string reason)
     {
         if (_trust.MissGuard()) BrokerLog.GuardMissing(_settings.Logger, Name, reason);
@@ -113,10 +116,10 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// <summary>Ties the permit of an attempt to the end of its response's body.</summary>
     public HttpResponseMessage TieToBody(Permit permit, HttpResponseMessage response, HttpMethod method)
     {
-        if (BodyTraits.IsWhole(response, method) || BodyTraits.NeverEnds(response))
+        if (response is null || BodyTraits.IsWhole(response, method) || BodyTraits.NeverEnds(response))
         {
             permit.Release();
-            return response;
+            return response!;
         }
         response.Content = new PermitContent(response.Content, permit);
         permit.Watch(_watch, _forget);
@@ -127,15 +130,23 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     public SupersedeMember Supersede(SupersedeKey group, RequestKey request, Uri uri, SupersedeMode mode, string? route)
     {
         var member = _groups.Enter(group, request, uri, mode, out var superseded);
+        member.Recall.Threw = _observer.RecallThrew;
         foreach (var older in superseded) _observer.Superseded(older, route);
         return member;
     }
 
+    /// <summary>A request that may be taken back by other than superseding.</summary>
+    public Recall CreateRecall() => new() { Threw = _observer.RecallThrew };
+
     /// <summary>Where a request that is to follow goes.</summary>
     public Uri NewestFor(SupersedeMember follower) => _groups.NewestFor(follower);
 
-    public SupersedeMember? TryFollow(SupersedeKey group, RequestKey request, Uri uri, out bool isAlone) =>
-        _groups.TryFollow(group, request, uri, out isAlone);
+    public SupersedeMember? TryFollow(SupersedeKey group, RequestKey request, Uri uri, out bool isAlone)
+    {
+        var member = _groups.TryFollow(group, request, uri, out isAlone);
+        if (member is not null) member.Recall.Threw = _observer.RecallThrew;
+        return member;
+    }
 
     public bool TryKeepHead(SupersedeMember member) => _groups.TryKeepHead(member);
 

@@ -10,9 +10,15 @@ internal sealed class ContextTrust
 {
     private readonly ConcurrentDictionary<string, bool> _exposed = new(StringComparer.OrdinalIgnoreCase);
     private volatile bool _isGuardMissing;
+    private volatile bool _isAnyExposed; // a look at the map costs every request more than this
 
     /// <summary>True the first time only.</summary>
-    public bool Expose(Uri uri) => _exposed.TryAdd(uri.Authority, true);
+    public bool Expose(Uri uri)
+    {
+        var isNew = _exposed.TryAdd(uri.Authority, true);
+        _isAnyExposed = true;
+        return isNew;
+    }
 
     /// <summary>No guard could be put next to the wire, or something stands below it. True the first time only.</summary>
     public bool MissGuard()
@@ -21,5 +27,5 @@ internal sealed class ContextTrust
         return _isGuardMissing = true;
     }
 
-    public bool Trusts(Uri uri) => !_isGuardMissing && (_exposed.IsEmpty || !_exposed.ContainsKey(uri.Authority));
+    public bool Trusts(Uri uri) => !_isGuardMissing && (!_isAnyExposed || !_exposed.ContainsKey(uri.Authority));
 }

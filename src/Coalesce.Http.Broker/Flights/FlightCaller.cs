@@ -13,11 +13,10 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
 {
     private const int NobodyYet = 0, Decided = 1, Waits = 2;
     private readonly CancellationToken _token;
-    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private ExecutionContext? _context = ExecutionContext.Capture();
     private CancellationTokenRegistration _registration;
     private object? _outcome; // what the verdict says: an answer, the wire's response with its target, or an exception
     private int _handOff;
-    private int _carriedOut;
 
     protected FlightCaller(HttpRequestMessage request, IFlightChain chain, SendTerms terms, object? lender, CancellationToken token)
     {
@@ -71,7 +70,9 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
         _outcome = answer;
     }
 
-    /// <summary>Makes the caller ready to join once more.</summary>
+    public bool IsCancelled => _token.IsCancellationRequested;
+
+    /// <summary>Makes the caller ready to join once more. Under the gate.</summary>
     public void Renew()
     {
         Verdict = Verdict.None;
@@ -79,29 +80,22 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
         HasRetried = true;
         Previous = Next = null;
         _handOff = NobodyYet;
-        _carriedOut = 0;
     }
 
     /// <summary>Outside of the gate, once after each verdict.</summary>
     public void CarryOut()
     {
         // Whoever comes second does it: the starter if the verdict came while it still ran on its own stack, else the pool.
-        if (Interlocked.Exchange(ref _handOff, Decided) == Waits) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        if (Interlocked.Exchange(ref _handOff, Decided) == Waits) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     /// <summary>The caller has done all it can on its own stack, and awaits its task from here on.</summary>
     public void BeginWait()
     {
-        if (Interlocked.Exchange(ref _handOff, Waits) == Decided)
-        {
-            Execute();
-            return;
-        }
-        if (!_token.CanBeCanceled) return;
-        _registration = _token.UnsafeRegister(static caller => ((FlightCaller)caller!).TokenCancelled(), this);
-        // Carried out meanwhile, on another thread, it may have missed the registration.
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _carriedOut) != 0) _registration.Unregister();
+        // Registered before the hand-off: whoever carries the verdict out from here on finds the registration.
+        if (_token.CanBeCanceled && Volatile.Read(ref _handOff) != Decided)
+            _registration = _token.UnsafeRegister(static caller => ((FlightCaller)caller!).TokenCancelled(), this);
+        if (Interlocked.Exchange(ref _handOff, Waits) == Decided) Execute();
     }
 
     /// <summary>The caller has read the body to its end, disposed it, was too slow, or may not have it.</summary>
@@ -115,8 +109,11 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
 
     public void Execute()
     {
-        Interlocked.Exchange(ref _carriedOut, 1);
         _registration.Unregister();
+        _registration = default;
+        var context = _context;
+        // Its response refers to the caller, and those of others to its response: they must not keep the context for as long as they live.
+        if (Verdict != Verdict.Again) _context = null;
         try
         {
             switch (Verdict)
@@ -127,16 +124,16 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
                 case Verdict.Share:
                     ((FlightAnswer)_outcome!).Body.Unreserve();
                     ReaderLeft();
-                    OnOwnContext(static caller => caller.GoAlone());
+                    RunOn(context, static caller => caller.GoAlone());
                     break;
                 case Verdict.Own:
                     SetResult(RespondWithOwn());
                     break;
                 case Verdict.Alone:
-                    OnOwnContext(static caller => caller.GoAlone());
+                    RunOn(context, static caller => caller.GoAlone());
                     break;
                 case Verdict.Again:
-                    OnOwnContext(static caller => caller.TryAgain());
+                    RunOn(context, static caller => caller.TryAgain());
                     break;
                 case Verdict.Cancel:
                     SetCanceled(_token);
@@ -203,9 +200,9 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     }
 
     /// <summary>What is sent for a caller runs in its own context: handlers further in may take its credentials from there.</summary>
-    private void OnOwnContext(Action<FlightCaller> action)
+    private void RunOn(ExecutionContext? own, Action<FlightCaller> action)
     {
-        if (_context is null) action(this);
-        else ExecutionContext.Run(_context, static state => { var (caller, action) = ((FlightCaller, Action<FlightCaller>))state!; action(caller); }, (this, action));
+        if (own is null) action(this);
+        else ExecutionContext.Run(own, static state => { var (caller, action) = ((FlightCaller, Action<FlightCaller>))state!; action(caller); }, (this, action));
     }
 }

@@ -62,6 +62,15 @@ internal sealed partial class FlightGroup
         AfterDeparture(flight, abandoned);
     }
 
+    /// <summary>The flight takes no more joiners.</summary>
+    public void Close(Flight flight)
+    {
+        lock (_gate)
+        {
+            if (!flight.IsOver) RemoveFromMap(flight);
+        }
+    }
+
     /// <summary>An unsafe request begins or has ended: matching flights take no more joiners.</summary>
     public void Forget(in WriteTarget write)
     {

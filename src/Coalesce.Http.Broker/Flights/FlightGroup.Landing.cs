@@ -29,20 +29,26 @@ internal sealed partial class FlightGroup
     private void LandForStarter(Flight flight, HttpResponseMessage response, bool remember)
     {
         FlightCaller? waiting;
-        bool isUnwanted;
+        bool wasOver;
+        var isUnwanted = true; // the starter has left, or was failed through the broker
         lock (_gate)
         {
-            isUnwanted = flight.Starter is null;
+            wasOver = flight.IsOver;
             waiting = TakeWaiting(flight);
             for (var caller = waiting; caller is not null; caller = caller.Next)
             {
-                if (caller == flight.Starter) caller.Own(response, flight.Target);
-                else caller.Decide(Verdict.Alone);
+                if (caller != flight.Starter)
+                {
+                    caller.Decide(Verdict.Alone);
+                    continue;
+                }
+                caller.Own(response, flight.Target);
+                isUnwanted = false;
             }
             if (remember) _unshareable.Add(flight.Key);
             End(flight);
         }
-        _observer.NotShareable(flight);
+        if (!wasOver) _observer.NotShareable(flight);
         CarryOutAll(waiting);
         if (isUnwanted) response.Dispose();
         flight.Finish();

@@ -55,9 +55,12 @@ internal sealed partial class FlightGroup
     {
         var key = caller.Flight.Key;
         var probe = new RequestProbe(caller.Request, _rules.Key, key.Partition, key.Cookies, key.BodyHash, key.Uri);
-        caller.Renew();
-        if (Enter(caller, probe)) return;
-        lock (_gate) caller.Decide(Verdict.Alone);
+        if (!caller.IsCancelled && Enter(caller, probe)) return;
+        lock (_gate)
+        {
+            caller.Renew();
+            caller.Decide(caller.IsCancelled ? Verdict.Cancel : Verdict.Alone);
+        }
         caller.CarryOut();
         caller.BeginWait();
     }
@@ -70,6 +73,8 @@ internal sealed partial class FlightGroup
         lock (_gate)
         {
             if (_unshareable.Contains(probe)) return false;
+            // Here, where it boards: a callback of its token that is under way must find it either decided or on board.
+            if (caller.Verdict == Verdict.Again) caller.Renew();
             started = !_lookup.TryGetValue(probe, out flight) || !TryBoard(flight, caller, out decided, out moreUrgent);
             if (started) flight = Start(caller, new RequestKey(probe));
         }

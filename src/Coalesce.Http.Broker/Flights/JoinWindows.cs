@@ -1,3 +1,5 @@
+using Coalesce.Http.Broker.Messages;
+
 namespace Coalesce.Http.Broker.Flights;
 
 /// <summary>
@@ -28,7 +30,7 @@ internal sealed class JoinWindows(FlightRules rules, Action closing)
     {
         _isArmed = true;
         var left = rules.JoinWindow - rules.Time.GetElapsedTime(flight.LandedAt);
-        _timer ??= rules.Time.CreateTimer(static state => ((Action)state!)(), closing, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= QuietTimer.Create(rules.Time, closing);
         // Timers count whole milliseconds: one more, so that it never fires just before.
         _timer.Change((left > TimeSpan.Zero ? left : TimeSpan.Zero) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }

@@ -15,7 +15,7 @@ internal readonly struct WriteTarget
         var text = uri.AbsoluteUri.AsSpan();
         var target = UriParts.Of(text);
         _origin = text[..target.OriginLength].ToString();
-        _path = text[..target.PathEnd].ToString();
+        _path = text[target.OriginLength..target.PathEnd].ToString();
         _partition = partition;
         _scope = scope;
     }
@@ -24,11 +24,19 @@ internal readonly struct WriteTarget
     public bool Outdates(RequestKey read)
     {
         var uri = read.Uri.AsSpan();
-        if (!uri.StartsWith(_origin, StringComparison.Ordinal)) return false;
         var parts = UriParts.Of(uri);
-        if (parts.OriginLength != _origin.Length) return false;
-        if (uri[..parts.PathEnd].SequenceEqual(_path)) return true;
+        if (!IsOrigin(uri[..parts.OriginLength])) return false;
+        var path = uri[parts.OriginLength..parts.PathEnd];
+        if (path.SequenceEqual(_path)) return true;
         if (_scope == ForgetScope.Uri || (_partition.IsKnown && read.Partition != _partition)) return false;
-        return _scope == ForgetScope.Origin || uri[..parts.PathEnd].StartsWith(_path, StringComparison.Ordinal);
+        return _scope == ForgetScope.Origin || path.StartsWith(_path, StringComparison.Ordinal);
+    }
+
+    /// <summary>Same scheme, host and port: a user name in the URI makes no other origin.</summary>
+    private bool IsOrigin(ReadOnlySpan<char> other)
+    {
+        if (other.SequenceEqual(_origin)) return true;
+        var (ours, theirs) = (UriParts.HostOf(_origin), UriParts.HostOf(other));
+        return _origin.AsSpan(0, _origin.IndexOf(':')).SequenceEqual(other[..other.IndexOf(':')]) && _origin.AsSpan(ours).SequenceEqual(other[theirs..]);
     }
 }

@@ -39,6 +39,9 @@ internal abstract class BodyReader : Stream
     /// <summary>Called under the gate.</summary>
     public abstract void ThrowIfUnreadable();
 
-    /// <summary>The body has taken this reader out because it held back the others. Called outside of the gate.</summary>
-    public abstract void FailAsTooSlow(TimeSpan grace);
+    /// <summary>From here on it throws that it held back the others. Called under the gate.</summary>
+    public abstract void SetTooSlow(TimeSpan grace);
+
+    /// <summary>The body has taken this reader out. Called outside of the gate.</summary>
+    public abstract void TellOwner();
 }

@@ -7,7 +7,8 @@ internal static class BodyTraits
 {
     /// <summary>Whether the whole body is here with the head.</summary>
     public static bool IsWhole(HttpResponseMessage response, HttpMethod method) =>
-        IsInMemory(response.Content) || method == HttpMethod.Head || response.Content.Headers.ContentLength == 0;
+        IsInMemory(response.Content) || method == HttpMethod.Head || response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified
+        || response.Content.Headers.ContentLength == 0;
 
     private static bool IsInMemory(HttpContent content)
     {

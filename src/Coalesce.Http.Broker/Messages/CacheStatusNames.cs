@@ -12,6 +12,7 @@ internal static class CacheStatusNames
     public const string Method = "Coalesce; fwd=method";
     public const string Request = "Coalesce; fwd=request";
 
+    // A handler that returns no response is broken, and it is HttpClient that tells the caller so.
     /// <summary>Adds our member after those of the caches further out: each appends, the one nearest the user last (RFC 9211, section 2).</summary>
-    public static void AddTo(HttpResponseMessage response, string member) => response.Headers.TryAddWithoutValidation(Header, member);
+    public static void AddTo(HttpResponseMessage? response, string member) => response?.Headers.TryAddWithoutValidation(Header, member);
 }

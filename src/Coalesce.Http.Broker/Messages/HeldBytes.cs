@@ -18,6 +18,9 @@ internal sealed class HeldBytes
         First = Last = new BodySegment(null);
     }
 
+    /// <summary>A body that was dropped undisposed is collected as a whole: what it held must not count as lent for ever.</summary>
+    ~HeldBytes() => _pool.Forget(_held);
+
     /// <summary>The oldest segment; at first an empty one that marks the start.</summary>
     public BodySegment First { get; private set; }
 
@@ -75,6 +78,9 @@ internal sealed class HeldBytes
         KeepsStart = false;
         for (var segment = First; segment is not null; segment = segment.Next) Drop(segment);
         First = Last = new BodySegment(null);
+#pragma warning disable CA1816 // nothing is held from here on: this is its disposal
+        GC.SuppressFinalize(this);
+#pragma warning restore CA1816
     }
 
     private byte[]? Rent(long? expected)

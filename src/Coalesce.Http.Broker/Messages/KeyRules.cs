@@ -18,9 +18,10 @@ internal sealed class KeyRules
 
     public KeyRules(IEnumerable<string> ignore, IEnumerable<string> inner, IEnumerable<string> sensitive)
     {
-        _leftOut = LeftOutByDefault.Concat(ignore).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-        _uncompared = _leftOut.Concat(inner).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _sensitive = sensitive.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        // What the user calls sensitive stays in the key, also where it is left out for everyone else.
+        _leftOut = LeftOutByDefault.Concat(ignore).Where(name => !_sensitive.Contains(name)).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _uncompared = _leftOut.Concat(inner).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Whether the header takes no part in the key.</summary>

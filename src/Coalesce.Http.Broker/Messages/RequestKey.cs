@@ -62,13 +62,6 @@ internal sealed class RequestKey : IEquatable<RequestKey>
 
     public ReadOnlySpan<HeaderField> ContentHeaders => _fields.AsSpan(_own);
 
-    /// <summary>Gives a request the headers that it had when the key was made of it.</summary>
-    public void RestoreHeadersOf(HttpRequestMessage request)
-    {
-        request.Headers.Clear();
-        foreach (var field in Headers) field.AddTo(request.Headers);
-    }
-
     public bool Equals(RequestKey? other)
     {
         if (ReferenceEquals(this, other)) return true;
@@ -102,6 +95,16 @@ internal sealed class RequestKey : IEquatable<RequestKey>
             if (at < 0 ? has : !has || !LeftOut[at].HasValues(values)) return false;
         }
         return true;
+    }
+
+    /// <summary>Makes the request again what it was when the key was made of it, but for its URI and content.</summary>
+    public void Restore(HttpRequestMessage request)
+    {
+        request.Method = Method;
+        request.Version = Version;
+        request.VersionPolicy = VersionPolicy;
+        request.Headers.Clear();
+        foreach (var field in Headers) field.AddTo(request.Headers);
     }
 
     public override bool Equals(object? obj) => Equals(obj as RequestKey);

@@ -13,7 +13,7 @@ internal readonly struct RequestProbe
     /// <param name="partition">Whose it is.</param>
     /// <param name="cookies">The Cookie header that the primary handler will write, or <see langword="null"/>.</param>
     /// <param name="bodyHash">SHA-256 of the body, where the route coalesces bodies.</param>
-    /// <param name="uri">The text of its URI, where it is known already.</param>
+    /// <param name="uri">The text of its URI without the fragment, where it is known already.</param>
     public RequestProbe(
         HttpRequestMessage request, KeyRules rules, in Partition partition, string? cookies, byte[]? bodyHash, string? uri = null)
     {
@@ -22,7 +22,7 @@ internal readonly struct RequestProbe
         Partition = partition;
         Cookies = cookies;
         BodyHash = bodyHash;
-        Uri = WithoutFragment(uri ?? UriText.Of(request.RequestUri!));
+        Uri = uri ?? UriText.Of(request.RequestUri!);
         Hash = ComputeHash(out var bar);
         Bar = bar;
     }
@@ -49,12 +49,6 @@ internal readonly struct RequestProbe
     /// <summary>Content headers tell requests apart only where there is content.</summary>
     public HttpContentHeaders? ContentHeaders => BodyHash is null ? null : Request.Content?.Headers;
 
-    private static string WithoutFragment(string text)
-    {
-        var hash = text.IndexOf('#');
-        return hash < 0 ? text : text[..hash];
-    }
-
     private int ComputeHash(out SharingBar bar)
     {
         // string.GetHashCode is seeded per process, so nobody outside can aim at one bucket.
@@ -74,11 +68,11 @@ internal readonly struct RequestProbe
         var sum = 0;
         foreach (var (name, values) in headers.NonValidated)
         {
-            if (Rules.IsLeftOut(name)) continue;
+            var isKeyed = !Rules.IsLeftOut(name);
             foreach (var value in values)
             {
-                sum += Hashed(value);
-                if (bar == SharingBar.None) bar = BarOf(name, value);
+                if (isKeyed) sum += Hashed(value);
+                if (bar == SharingBar.None) bar = BarOf(name, value); // left out or not, it says so
             }
         }
         return sum;

@@ -23,6 +23,9 @@ internal sealed class SegmentPool(long capacity)
         return array;
     }
 
+    /// <summary>Bytes that were lent have been collected with their body.</summary>
+    public void Forget(long count) => Interlocked.Add(ref _lent, -count);
+
     public void Return(byte[] array)
     {
         Interlocked.Add(ref _lent, -array.Length);

@@ -13,50 +13,48 @@ internal static class SentComparison
     public static string? FindDifference(RequestKey key, Uri asked, HttpRequestMessage sent, KeyRules rules)
     {
         if (sent.Method != key.Method) return "the method";
-        if (!ReferenceEquals(asked, sent.RequestUri) && !IsSameUri(key.Uri, sent.RequestUri)) return "the URI";
-        return DifferenceOfHeaders(key.Keyed, sent.Headers, rules);
+        if (!ReferenceEquals(asked, sent.RequestUri) && (sent.RequestUri is not { } uri || UriText.Of(uri) != key.Uri)) return "the URI";
+        return DifferenceOfHeaders(key.Keyed, sent.Headers, rules)
+            ?? (key.BodyHash is null ? null : DifferenceOfHeaders(key.ContentHeaders, sent.Content?.Headers, rules));
     }
 
-    public static string? DifferenceOfHeaders(ReadOnlySpan<HeaderField> keyed, HttpRequestHeaders sent, KeyRules rules)
+    public static string? DifferenceOfHeaders(ReadOnlySpan<HeaderField> keyed, HttpHeaders? sent, KeyRules rules)
     {
+        if (sent is null) return "the content";
         var matched = 0;
         foreach (var (name, values) in sent.NonValidated)
         {
             var at = HeaderComparison.Find(keyed, name, matched);
             if (at < 0)
             {
-                if (!rules.IsUncompared(name)) return name;
+                if (IsCompared(name, rules)) return name;
                 continue;
             }
             matched++;
-            if (!keyed[at].HasValues(values) && !rules.IsUncompared(name) && !IsSameOnceParsed(keyed[at], sent)) return name;
+            if (!keyed[at].HasValues(values) && IsCompared(name, rules) && !IsSameOnceParsed(keyed[at], sent)) return name;
         }
         if (matched == keyed.Length) return null;
         foreach (var field in keyed)
         {
-            if (!sent.NonValidated.Contains(field.Name) && !rules.IsUncompared(field.Name)) return field.Name;
+            if (!sent.NonValidated.Contains(field.Name) && IsCompared(field.Name, rules)) return field.Name;
         }
         return null;
     }
 
-    private static bool IsSameUri(string key, Uri? sent)
-    {
-        if (sent is null) return false;
-        var text = UriText.Of(sent);
-        if (ReferenceEquals(text, key) || text == key) return true;
-        var fragment = text.IndexOf('#');
-        return fragment >= 0 && text.AsSpan(0, fragment).SequenceEqual(key);
-    }
+    /// <summary>The length is the content's own, and written down whenever somebody asks for it.</summary>
+    private static bool IsCompared(string name, KeyRules rules) =>
+        !rules.IsUncompared(name) && !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// A handler that only reads <c>request.Headers.Accept</c> makes .NET parse the raw text, which then reads differently. So before two
     /// values count as different, both are parsed the same way.
     /// </summary>
-    private static bool IsSameOnceParsed(HeaderField field, HttpRequestHeaders sent)
+    private static bool IsSameOnceParsed(HeaderField field, HttpHeaders sent)
     {
         using var scratch = new HttpRequestMessage();
-        field.AddTo(scratch.Headers);
-        return scratch.Headers.TryGetValues(field.Name, out var ours) && sent.TryGetValues(field.Name, out var theirs)
-            && ours.SequenceEqual(theirs);
+        HttpHeaders headers = scratch.Headers;
+        if (sent is HttpContentHeaders) headers = (scratch.Content = new ByteArrayContent([])).Headers;
+        field.AddTo(headers);
+        return headers.TryGetValues(field.Name, out var ours) && sent.TryGetValues(field.Name, out var theirs) && ours.SequenceEqual(theirs);
     }
 }

@@ -184,9 +184,10 @@ internal sealed class SharedBody : IGraceOwner
         lock (_gate)
         {
             slowest = _slow.TakeSlowest(_held.First);
+            foreach (var reader in slowest) reader.SetTooSlow(_limits.Grace); // under the gate: no read finds it gone without a reason
             foreach (var reader in slowest) TakeOut(reader);
         }
-        foreach (var reader in slowest) reader.FailAsTooSlow(_limits.Grace);
+        foreach (var reader in slowest) reader.TellOwner();
     }
 
     private void EndUnderGate(Exception? failure)

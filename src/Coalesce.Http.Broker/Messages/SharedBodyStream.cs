@@ -103,13 +103,11 @@ internal sealed class SharedBodyStream : BodyReader
         ObjectDisposedException.ThrowIf(HasLeft, this);
     }
 
-    public override void FailAsTooSlow(TimeSpan grace)
-    {
-        _failure = new IOException(
-            $"This reader of a shared response did not read for {grace.TotalSeconds:0.###} s while others waited for it, and was failed alone. " +
-            "Read faster, send the request WithoutCoalescing(), or raise SlowReaderGrace or MaxSharedBody.");
-        _owner.ReaderLeft();
-    }
+    public override void SetTooSlow(TimeSpan grace) => _failure = new IOException(
+        $"This reader of a shared response did not read for {grace.TotalSeconds:0.###} s while others waited for it, and was failed alone. " +
+        "Read faster, send the request WithoutCoalescing(), or raise SlowReaderGrace or MaxSharedBody.");
+
+    public override void TellOwner() => _owner.ReaderLeft();
 
     public override void Flush() { }
 
@@ -144,7 +142,9 @@ internal sealed class SharedBodyStream : BodyReader
     {
         if (step.Kind == BodyStep.StepKind.Pump)
         {
-            _ = _body.PumpAsync(); // never throws; its outcome is the next step's
+            // It never throws: its outcome is the next step's. With no SynchronizationContext, or a thread that this reader blocks could hold up the others.
+            if (SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default) _ = _body.PumpAsync();
+            else _ = Task.Run(_body.PumpAsync);
             return;
         }
         _atEnd = true;

@@ -61,7 +61,7 @@ internal sealed class SlowReaders(BodyLimits limits, IGraceOwner owner)
     private void NextRound()
     {
         _round++;
-        _timer ??= limits.Time.CreateTimer(static owner => ((IGraceOwner)owner!).GraceIsOver(), owner, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= QuietTimer.Create(limits.Time, owner.GraceIsOver);
         _timer.Change(limits.Grace, Timeout.InfiniteTimeSpan);
     }
 }

@@ -14,6 +14,9 @@ internal readonly record struct UriParts(int OriginLength, int PathEnd)
         return new UriParts(origin, end < 0 ? absolute.Length : origin + end);
     }
 
+    /// <summary>Where host and port begin, after a user name and password that no server sees.</summary>
+    public static int HostOf(ReadOnlySpan<char> origin) => Math.Max(origin.IndexOf("://") + 3, origin.LastIndexOf('@') + 1);
+
     /// <summary>Scheme, authority without user name and password, and path: what may be shown and logged.</summary>
     public static string Shown(string absolute)
     {

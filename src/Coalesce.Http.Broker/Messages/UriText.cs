@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Coalesce.Http.Broker.Messages;
 
-/// <summary>The text of an absolute URI, as <see cref="Uri.AbsoluteUri"/> gives it, without making .NET parse what plainly needs no parsing.</summary>
+/// <summary>The text of an absolute URI less its fragment, as <see cref="Uri.AbsoluteUri"/> gives it, without making .NET parse what plainly needs no parsing.</summary>
 internal static class UriText
 {
     private static readonly SearchValues<char> HostChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
@@ -14,7 +14,10 @@ internal static class UriText
     public static string Of(Uri uri)
     {
         var text = uri.OriginalString;
-        return IsPlain(text) ? text : uri.AbsoluteUri;
+        if (IsPlain(text)) return text;
+        text = uri.AbsoluteUri;
+        // Asked of the Uri: where canonicalization is switched off there is no fragment, and a '#' goes to the server.
+        return text.Contains('#') ? text[..^uri.Fragment.Length] : text;
     }
 
     /// <summary>Whether the text is its own canonical form. May say no where it is; never yes where it is not.</summary>

@@ -1,3 +1,5 @@
+using Coalesce.Http.Broker.Messages;
+
 namespace Coalesce.Http.Broker.Scheduling;
 
 /// <summary>
@@ -29,7 +31,7 @@ internal sealed class IdleReservations(TimeProvider time, Action look)
     {
         if (_isArmed) return;
         _isArmed = true;
-        _timer ??= time.CreateTimer(static state => ((Action)state!)(), look, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= QuietTimer.Create(time, look);
         _timer.Change(Limit, Timeout.InfiniteTimeSpan);
     }
 

@@ -1,3 +1,5 @@
+using Coalesce.Http.Broker.Messages;
+
 namespace Coalesce.Http.Broker.Scheduling;
 
 /// <summary>
@@ -58,7 +60,7 @@ internal sealed class SilentPermits(TimeProvider time)
     private void Arm(TimeSpan due)
     {
         _isArmed = true;
-        _timer ??= time.CreateTimer(static state => ((SilentPermits)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= QuietTimer.Create(time, Look);
         // Timers count whole milliseconds: one more, so that it never looks just before. A thread that is held up may find nothing left.
         _timer.Change((due > TimeSpan.Zero ? due : TimeSpan.Zero) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }

@@ -21,6 +21,9 @@ internal static partial class BrokerLog
     [LoggerMessage(4, LogLevel.Error, "A callback on the cancellation token of a flight of client '{Client}' to {Target} threw.")]
     public static partial void CancellationThrew(ILogger logger, string client, string target, Exception exception);
 
+    [LoggerMessage(6, LogLevel.Error, "A callback on the cancellation token of a request of client '{Client}' threw when the request was taken back.")]
+    public static partial void RecallThrew(ILogger logger, string client, Exception exception);
+
     [LoggerMessage(5, LogLevel.Debug, "Client '{Client}': flight {Flight} to {Target} failed.")]
     public static partial void FlightFailed(ILogger logger, string client, long flight, string target, Exception exception);
 }

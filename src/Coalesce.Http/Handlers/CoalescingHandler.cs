@@ -37,7 +37,8 @@ internal sealed class CoalescingHandler(RequestBroker broker, RequestPlanner pla
         RequestBody? body = null;
         if (plan.CoalescesBody && request.Content is not null)
         {
-            body = RequestBody.LoadAsync(request, cancellationToken).GetAwaiter().GetResult();
+            // Content of another's making may await its SynchronizationContext, which is this very thread's.
+            body = Task.Run(() => RequestBody.LoadAsync(request, cancellationToken), CancellationToken.None).GetAwaiter().GetResult();
             if (!body.IsRead(request, plan)) return SendUnshared(request, plan, cancellationToken);
         }
         else if (!MethodTraits.IsPlainRead(request))
@@ -86,7 +87,7 @@ internal sealed class CoalescingHandler(RequestBroker broker, RequestPlanner pla
 
     private async Task<HttpResponseMessage> SendUnsharedAsync(HttpRequestMessage request, RequestPlan plan, CancellationToken cancellationToken)
     {
-        var seen = SeesWrite(request, plan);
+        var written = SeesWrite(request, plan);
         try
         {
             return await SendAloneAsync(request, CacheStatusNames.Method, cancellationToken).ConfigureAwait(false);
@@ -94,28 +95,36 @@ internal sealed class CoalescingHandler(RequestBroker broker, RequestPlanner pla
         finally
         {
             // However it ended: the server may have carried it out.
-            if (seen) broker.SawWrite(request.RequestUri!, plan.Partition);
+            if (written is not null) SawEnd(written, request, plan);
         }
     }
 
     private HttpResponseMessage SendUnshared(HttpRequestMessage request, in RequestPlan plan, CancellationToken cancellationToken)
     {
-        var seen = SeesWrite(request, plan);
+        var written = SeesWrite(request, plan);
         try
         {
             return Told(base.Send(request, cancellationToken), CacheStatusNames.Method);
         }
         finally
         {
-            if (seen) broker.SawWrite(request.RequestUri!, plan.Partition);
+            if (written is not null) SawEnd(written, request, plan);
         }
     }
 
-    private bool SeesWrite(HttpRequestMessage request, in RequestPlan plan)
+    /// <summary>The URI that is written to, if any.</summary>
+    private Uri? SeesWrite(HttpRequestMessage request, in RequestPlan plan)
     {
-        if (!MethodTraits.IsUnsafe(request.Method) || !plan.Forgets) return false;
+        if (!MethodTraits.IsUnsafe(request.Method) || !plan.Forgets) return null;
         broker.SawWrite(request.RequestUri!, plan.Partition);
-        return true;
+        return request.RequestUri;
+    }
+
+    private void SawEnd(Uri written, HttpRequestMessage request, in RequestPlan plan)
+    {
+        broker.SawWrite(written, plan.Partition);
+        // A redirect has put another URI in its place, which may have been written to as well.
+        if (request.RequestUri is { } last && last != written) broker.SawWrite(last, plan.Partition);
     }
 
     private async Task<HttpResponseMessage> SendAloneAsync(HttpRequestMessage request, string status, CancellationToken cancellationToken) =>

@@ -47,7 +47,10 @@ internal sealed class CredentialGuard(RequestBroker broker) : DelegatingHandler
             broker.ExposeOnce(flight);
             return false;
         }
-        return !Differs(flight, DifferenceOf(flight, request)) && HasSameCookies(flight);
+        if (Differs(flight, DifferenceOf(flight, request))) return false;
+        if (HasSameCookies(flight)) return true;
+        broker.ExposeOnce(flight);
+        return false;
     }
 
     private async Task<HttpResponseMessage> StampAsync(Flight flight, HttpRequestMessage request, Task<HttpResponseMessage> send)
@@ -59,9 +62,17 @@ internal sealed class CredentialGuard(RequestBroker broker) : DelegatingHandler
 
     private void Stamp(Flight flight, HttpRequestMessage request, HttpResponseMessage response)
     {
+        if (response is null) return; // a broken handler: HttpClient tells its caller
         // A primary handler of another's making may add credentials by itself: look at what it made of the request, and at what it says it sent.
         if (!_end!.IsKnown && Differs(flight, DifferenceOf(flight, request) ?? DifferenceOf(flight, response.RequestMessage ?? request))) return;
-        if (HasSameCookies(flight)) flight.Stamp(response);
+        if (_end.AddsByUri && (response.RequestMessage ?? request).RequestUri != flight.Uri)
+        {
+            broker.ExposeOnce(flight); // a hop of the redirect may have carried a cookie that the key does not have
+            return;
+        }
+        // Who waits has asked under the key's cookies, and the wire has written them. Were they sent on their own now, it would be under another's.
+        if (!HasSameCookies(flight)) broker.Close(flight);
+        flight.Stamp(response);
     }
 
     private string? DifferenceOf(Flight flight, HttpRequestMessage sent) => sent.Content != flight.Content
@@ -75,11 +86,6 @@ internal sealed class CredentialGuard(RequestBroker broker) : DelegatingHandler
         return true;
     }
 
-    /// <summary>Cookies change in the course of things, and the next key knows the new ones: only this flight is the starter's alone.</summary>
-    private bool HasSameCookies(Flight flight)
-    {
-        if (_end!.CookiesFor(flight.Request) == flight.Key.Cookies) return true;
-        broker.ExposeOnce(flight);
-        return false;
-    }
+    /// <summary>Cookies change in the course of things, and the next key knows the new ones: it concerns this flight alone.</summary>
+    private bool HasSameCookies(Flight flight) => _end!.CookiesFor(flight.Uri) == flight.Key.Cookies;
 }

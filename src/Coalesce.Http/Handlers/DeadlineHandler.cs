@@ -25,7 +25,7 @@ internal sealed class DeadlineHandler(RequestBroker broker) : DelegatingHandler
 
         var left = deadline - broker.Time.GetUtcNow();
         if (left <= TimeSpan.Zero) throw Missed();
-        var recall = new Recall();
+        var recall = broker.CreateRecall();
         // Timers take at most about 49 days; who gives more has HttpClient.Timeout to fear first.
         var due = left < TimeSpan.FromDays(45) ? left : TimeSpan.FromDays(45);
         var timer = broker.Time.CreateTimer(static state => { var (recall, missed) = ((Recall, Func<Exception>))state!; recall.Fire(missed); },

@@ -14,26 +14,34 @@ internal static class GraphQl
     {
         if (mediaType is not null && mediaType.Equals("application/graphql", StringComparison.OrdinalIgnoreCase))
             return GraphQlDocument.MayWrite(System.Text.Encoding.UTF8.GetString(body));
-        if (mediaType is null || !mediaType.Contains("json", StringComparison.OrdinalIgnoreCase)) return false;
+        var saysJson = mediaType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true;
+        // Servers are lenient about the media type, so whatever may be JSON is looked at.
+        if (!saysJson && body.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[', ..]) return false;
         try
         {
             var reader = new Utf8JsonReader(body);
             using var document = JsonDocument.ParseValue(ref reader);
-            return MayWrite(document.RootElement);
+            return reader.Read() || MayWrite(document.RootElement); // Read throws at whatever follows
         }
         catch (JsonException)
         {
-            return true;
+            return saysJson;
         }
     }
 
     private static bool MayWrite(JsonElement request) => request.ValueKind switch
     {
         JsonValueKind.Array => request.EnumerateArray().Any(MayWrite), // a batch
-        JsonValueKind.Object when request.TryGetProperty("query", out var query) =>
-            query.ValueKind != JsonValueKind.String || GraphQlDocument.MayWrite(query.GetString()!),
-        // A persisted document: what it does is known to the server alone.
-        JsonValueKind.Object => RequestMembers.Any(member => request.TryGetProperty(member, out _)),
+        JsonValueKind.Object => MayWriteObject(request),
         _ => false,
     };
+
+    /// <summary>Servers differ in which of two members of a name counts, and in whether the case matters: each of them must be a read.</summary>
+    private static bool MayWriteObject(JsonElement request)
+    {
+        var queries = request.EnumerateObject().Where(member => member.Name.Equals("query", StringComparison.OrdinalIgnoreCase)).ToList();
+        if (queries.Count > 0) return queries.Any(query => query.Value.ValueKind != JsonValueKind.String || GraphQlDocument.MayWrite(query.Value.GetString()));
+        // A persisted document: what it does is known to the server alone.
+        return request.EnumerateObject().Any(member => RequestMembers.Contains(member.Name, StringComparer.OrdinalIgnoreCase));
+    }
 }

@@ -58,12 +58,27 @@ internal static class GraphQlDocument
     /// <summary>The index of the last quote of the string that begins here, or -1.</summary>
     private static int EndOfString(ReadOnlySpan<char> text)
     {
-        var quotes = text.StartsWith("\"\"\"") ? "\"\"\"" : "\"";
-        for (var i = quotes.Length; i < text.Length; i++)
+        return text.StartsWith("\"\"\"") ? EndOfBlock(text) : EndOfLine(text);
+    }
+
+    private static int EndOfLine(ReadOnlySpan<char> text)
+    {
+        for (var i = 1; i < text.Length; i++)
         {
-            if (text[i] == '\\') i += text[i..].StartsWith("\\\"\"\"") ? 3 : 1;
-            else if (text[i..].StartsWith(quotes)) return i + quotes.Length - 1;
-            else if (quotes.Length == 1 && text[i] is '\n' or '\r') return -1;
+            if (text[i] == '\\') i++;
+            else if (text[i] == '"') return i;
+            else if (text[i] is '\n' or '\r') return -1;
+        }
+        return -1;
+    }
+
+    /// <summary>In a block a backslash escapes three quotes, and is itself otherwise.</summary>
+    private static int EndOfBlock(ReadOnlySpan<char> text)
+    {
+        for (var i = 3; i < text.Length; i++)
+        {
+            if (text[i..].StartsWith("\\\"\"\"")) i += 3;
+            else if (text[i..].StartsWith("\"\"\"")) return i + 2;
         }
         return -1;
     }

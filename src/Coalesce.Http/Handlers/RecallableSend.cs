@@ -18,7 +18,8 @@ internal static class RecallableSend
         HttpResponseMessage response;
         try
         {
-            response = await send(request, either.Token).ConfigureAwait(false);
+            response = await send(request, either.Token).ConfigureAwait(false)
+                ?? throw new InvalidOperationException("A handler further in returned no response.");
         }
         catch (Exception e)
         {
@@ -34,7 +35,9 @@ internal static class RecallableSend
             response.Dispose();
             throw late();
         }
-        response.Content = new RecallContent(response.Content, recall, done);
+        // Where there is no more to come, nobody need read or dispose it, and so nothing would tell its end.
+        if (BodyTraits.IsWhole(response, request.Method)) done();
+        else response.Content = new RecallContent(response.Content, recall, done);
         return response;
     }
 }

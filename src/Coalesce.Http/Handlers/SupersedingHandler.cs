@@ -27,6 +27,7 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
         var options = plan.Route?.Options;
         var hash = await HashAsync(request, plan, cancellationToken).ConfigureAwait(false);
         var debounce = options?.Debounce ?? TimeSpan.Zero;
+        var content = request.Content;
         RequestKey KeyOfNow() => new(new RequestProbe(request, broker.KeyRules, plan.Partition, cookies, hash));
         var key = KeyOfNow();
         var member = broker.Supersede(
@@ -41,7 +42,8 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
             }
             catch (RequestSupersededException) when (member.Successor is not null)
             {
-                key.RestoreHeadersOf(request); // sent on its own, it may have what handlers further in added
+                key.Restore(request); // sent on its own, it has been through the handlers further in already
+                request.Content = content;
                 bool isAlone;
                 SupersedeMember? next;
                 do

@@ -7,7 +7,7 @@ internal readonly struct RequestPlan(string uri, ConfiguredRoute? route, Request
 {
     public const int DefaultUrgency = 3;
 
-    /// <summary>The text of the request's URI.</summary>
+    /// <summary>The text of the request's URI, without the fragment.</summary>
     public string Uri => uri;
 
     public ConfiguredRoute? Route => route;

@@ -26,7 +26,7 @@ internal sealed class WireView(RequestBroker broker)
             end = Look(inner);
             Volatile.Write(ref _end, end);
         }
-        return end.CookiesFor(request);
+        return end.CookiesFor(request.RequestUri!);
     }
 
     private WireEnd Look(HttpMessageHandler handler)

@@ -10,6 +10,7 @@ internal sealed class HeldStub
     private readonly Dictionary<string, Queue<TaskCompletionSource<HttpResponseMessage>>> _held = [];
     private readonly Dictionary<string, Queue<TaskCompletionSource<HttpResponseMessage>>> _ahead = [];
     private readonly HashSet<string> _open = [];
+    private readonly Tally _arrived = new("requests that arrived and are held or answered");
 
     public HeldStub() => Handler = new StubHandler(AnswerAsync);
 
@@ -18,7 +19,8 @@ internal sealed class HeldStub
     /// <summary>Path and query of what came, in order of arrival.</summary>
     public IEnumerable<string> Targets => Handler.Requests.Select(request => request.Target);
 
-    public Task WaitForAsync(int requests) => Handler.WaitForRequestsAsync(requests);
+    /// <summary>Waits until so many have come and can be answered.</summary>
+    public Task WaitForAsync(int requests) => _arrived.WaitForAsync(requests);
 
     /// <summary>Answers the oldest request held for a target, or the next to come, with a text, which is all there with the head.</summary>
     public void Answer(string target, string? text = null) => Answer(target, new StringContent(text ?? target));
@@ -42,7 +44,13 @@ internal sealed class HeldStub
 
     public Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var target = request.RequestUri!.PathAndQuery;
+        var answer = Hold(request.RequestUri!.PathAndQuery, cancellationToken);
+        _arrived.Add();
+        return answer;
+    }
+
+    private Task<HttpResponseMessage> Hold(string target, CancellationToken cancellationToken)
+    {
         lock (_lock)
         {
             if (_open.Contains(target)) return Task.FromResult(new HttpResponseMessage { Content = new StringContent(target) });

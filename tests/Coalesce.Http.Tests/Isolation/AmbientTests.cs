@@ -8,7 +8,7 @@ namespace Coalesce.Http.Tests.Isolation;
 /// </summary>
 public sealed class AmbientTests
 {
-    private const int Rounds = 1000;
+    private const int Rounds = 500; // in each, every user asks twice
     private const int RoundsAChain = 8; // what is learned of a chain is learned anew so often
     private static readonly string[] Users = ["ann", "bob"];
 
@@ -50,10 +50,25 @@ public sealed class AmbientTests
         await PlayAsync(chain, partition: true, SupersedeAsync, SupersedeMode.Follow);
     }
 
-    private static async Task PlayAsync(
-        string chain, bool partition, Func<Stage, HttpClient, int, Task> playRound, SupersedeMode mode = SupersedeMode.Newest)
+    [Theory(Explicit = true)]
+    [Trait("Category", "Long")]
+    [MemberData(nameof(Chains))]
+    public async Task ManyMoreRounds_EveryoneGetsTheirOwn(string chain)
     {
-        for (var round = 0; round < Rounds;)
+        foreach (var partition in new[] { false, true })
+        {
+            await PlayAsync(chain, partition, AskAllAsync, rounds: 20 * Rounds);
+            await PlayAsync(chain, partition, LeaveFirstAsync, rounds: 20 * Rounds);
+            await PlayAsync(chain, partition, AskAfterHeadAsync, rounds: 20 * Rounds);
+            await PlayAsync(chain, partition, SupersedeAsync, rounds: 20 * Rounds);
+            await PlayAsync(chain, partition, SupersedeAsync, SupersedeMode.Follow, rounds: 20 * Rounds);
+        }
+    }
+
+    private static async Task PlayAsync(
+        string chain, bool partition, Func<Stage, HttpClient, int, Task> playRound, SupersedeMode mode = SupersedeMode.Newest, int rounds = Rounds)
+    {
+        for (var round = 0; round < rounds;)
         {
             var stage = new Stage();
             using var client = Client(chain, stage, partition, mode);

@@ -121,6 +121,25 @@ public sealed class WiringTests
         for (var i = 0; i < Users.Length; i++) Assert.Equal(Users[i], await Wait.ForAsync(calls[i]));
     }
 
+    /// <summary>Who had joined does not wait for an answer that will not be shared.</summary>
+    [Fact]
+    public async Task Exposed_WithCallersWaiting_TheyAreSentAtOnce()
+    {
+        var stage = new Stage();
+        using var pipeline = CoalescingPipeline.Create(AmbientChains.Create("token added by a handler", stage));
+        using var client = new HttpClient(pipeline) { BaseAddress = new Uri("http://api.test/") };
+        stage.CloseDoor();
+        stage.CloseWire();
+        var calls = Enumerable.Range(0, 4).Select(i => AskAsync(client, Users[i % 2])).ToList();
+        Assert.Equal(4, Assert.Single(pipeline.Broker.GetFlights()).Callers);
+
+        stage.OpenDoor();
+        await Wait.UntilAsync(() => stage.Sends == 4);
+
+        stage.OpenWire();
+        for (var i = 0; i < calls.Count; i++) Assert.Equal(Users[i % 2], await Wait.ForAsync(calls[i]));
+    }
+
     private static Task AskInRoundsAsync(Stage stage, params HttpClient[] clients) => AskInRoundsAsync(stage, Rounds, clients);
 
     private static async Task AskInRoundsAsync(Stage stage, int rounds, params HttpClient[] clients)
