@@ -3,8 +3,8 @@ namespace Coalesce.Http.Broker.Messages;
 /// <summary>A stream whose reads throw the reason once its request was taken back.</summary>
 internal sealed class RecallStream(Stream inner, Recall recall, Action done) : WrappingStream(inner)
 {
-    // Also when the inner stream was let go: what a copy is to meet is the reason.
-    public override bool CanRead => true;
+    /// <summary>Also when it was taken back and so let go: who copies a closed stream is told that it is closed, and not why.</summary>
+    public override bool CanRead => Inner.CanRead || recall.Reason is not null;
 
     public override int Read(Span<byte> buffer)
     {

@@ -8,6 +8,7 @@ internal sealed class HeldStub
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Queue<TaskCompletionSource<HttpResponseMessage>>> _held = [];
+    private readonly Dictionary<string, Queue<TaskCompletionSource<HttpResponseMessage>>> _ahead = [];
     private readonly HashSet<string> _open = [];
     private readonly Tally _arrived = new("requests that arrived and are held or answered");
 
@@ -21,7 +22,7 @@ internal sealed class HeldStub
     /// <summary>Waits until so many have come and can be answered.</summary>
     public Task WaitForAsync(int requests) => _arrived.WaitForAsync(requests);
 
-    /// <summary>Answers the oldest request held for a target with a text, which is all there with the head.</summary>
+    /// <summary>Answers the oldest request held for a target, or the next to come, with a text, which is all there with the head.</summary>
     public void Answer(string target, string? text = null) => Answer(target, new StringContent(text ?? target));
 
     public void Answer(string target, HttpContent content, HttpStatusCode status = HttpStatusCode.OK) =>
@@ -41,11 +42,6 @@ internal sealed class HeldStub
         lock (_lock) _open.Add(target);
     }
 
-    private TaskCompletionSource<HttpResponseMessage> Take(string target)
-    {
-        lock (_lock) return _held[target].Dequeue();
-    }
-
     public Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var answer = Hold(request.RequestUri!.PathAndQuery, cancellationToken);
@@ -58,10 +54,30 @@ internal sealed class HeldStub
         lock (_lock)
         {
             if (_open.Contains(target)) return Task.FromResult(new HttpResponseMessage { Content = new StringContent(target) });
-            var source = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (!_held.TryGetValue(target, out var held)) _held.Add(target, held = []);
-            held.Enqueue(source);
+            if (_ahead.TryGetValue(target, out var ahead) && ahead.TryDequeue(out var answered)) return answered.Task.WaitAsync(cancellationToken);
+            var source = NewSource();
+            Queue(_held, target).Enqueue(source);
             return source.Task.WaitAsync(cancellationToken);
         }
     }
+
+    /// <summary>The oldest that is held, or the next to come: a request that is under way, and counted, may be here a moment later.</summary>
+    private TaskCompletionSource<HttpResponseMessage> Take(string target)
+    {
+        lock (_lock)
+        {
+            if (Queue(_held, target).TryDequeue(out var held)) return held;
+            var source = NewSource();
+            Queue(_ahead, target).Enqueue(source);
+            return source;
+        }
+    }
+
+    private static Queue<TaskCompletionSource<HttpResponseMessage>> Queue(Dictionary<string, Queue<TaskCompletionSource<HttpResponseMessage>>> of, string target)
+    {
+        if (!of.TryGetValue(target, out var queue)) of.Add(target, queue = []);
+        return queue;
+    }
+
+    private static TaskCompletionSource<HttpResponseMessage> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
