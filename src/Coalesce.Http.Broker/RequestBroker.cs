@@ -141,9 +141,9 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// <summary>Where a request that is to follow goes.</summary>
     public Uri NewestFor(SupersedeMember follower) => _groups.NewestFor(follower);
 
-    public SupersedeMember? TryFollow(SupersedeKey group, RequestKey request, Uri uri, out bool isAlone)
+    public SupersedeMember? TryFollow(SupersedeMember follower, RequestKey request, out bool isAlone)
     {
-        var member = _groups.TryFollow(group, request, uri, out isAlone);
+        var member = _groups.TryFollow(follower, request, out isAlone);
         if (member is not null) member.Recall.Threw = _observer.RecallThrew;
         return member;
     }

@@ -14,7 +14,14 @@ internal sealed class RecallContent : WrappingContent
     {
         _recall = recall;
         _done = done;
-        _letGo = recall.Token.UnsafeRegister(static content => ((HttpContent)content!).Dispose(), inner);
+        // Weakly: a group or a timer holds the recall, and must not keep a response that its caller dropped undisposed. The stream keeps this content.
+        _letGo = recall.Token.UnsafeRegister(static content => LetGo((WeakReference<HttpContent>)content!), new WeakReference<HttpContent>(inner));
+    }
+
+    /// <summary>Dropped undisposed: its place must not wait for a reader that will not come.</summary>
+    ~RecallContent()
+    {
+        if (_done is not null) Finish(); // it was not constructed whole where the headers threw
     }
 
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken)
@@ -47,6 +54,11 @@ internal sealed class RecallContent : WrappingContent
     {
         base.Dispose(disposing);
         if (disposing) Finish();
+    }
+
+    private static void LetGo(WeakReference<HttpContent> content)
+    {
+        if (content.TryGetTarget(out var inner)) inner.Dispose();
     }
 
     private void Finish()

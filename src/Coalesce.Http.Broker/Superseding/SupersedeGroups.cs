@@ -4,13 +4,14 @@ namespace Coalesce.Http.Broker.Superseding;
 
 /// <summary>The supersede groups of one broker.</summary>
 /// <remarks>
-/// A group holds the members of one generation: requests with the same key, who join each other. A request with another key begins the next generation and recalls the
-/// last (or is refused). One gate guards all; recalls are fired after it was let go.
+/// A request with another key begins its group's next generation and recalls the last (or is refused). One gate guards all; recalls are fired after it was let go.
+/// A group is listed while it has members. Who follows looks for its newest and then takes a place there: two steps, as the key of what it will send lies between.
+/// The second step looks again, also when all have ended meanwhile.
 /// </remarks>
 internal sealed class SupersedeGroups
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<SupersedeKey, List<SupersedeMember>> _groups = [];
+    private readonly Dictionary<SupersedeKey, SupersedeGroup> _groups = [];
 
     /// <summary>Takes a place in the group, and the older ones' place.</summary>
     /// <param name="key">The group.</param>
@@ -21,70 +22,56 @@ internal sealed class SupersedeGroups
     /// <exception cref="RequestSupersededException">In <see cref="SupersedeMode.First"/>, an older request still runs.</exception>
     public SupersedeMember Enter(SupersedeKey key, RequestKey request, Uri uri, SupersedeMode mode, out IReadOnlyList<SupersedeMember> superseded)
     {
-        var member = new SupersedeMember(key, request, uri);
+        SupersedeMember member;
         superseded = [];
         lock (_gate)
         {
-            if (!_groups.TryGetValue(key, out var members))
+            if (!_groups.TryGetValue(key, out var group))
             {
-                _groups.Add(key, [member]);
-                return member;
+                _groups.Add(key, group = new SupersedeGroup(key));
+                return group.Renew(request, uri);
             }
-            if (members[0].Request.Equals(request))
-            {
-                members.Add(member);
-                return member;
-            }
+            if (group.Newest.Equals(request)) return group.Add(request);
             if (mode == SupersedeMode.First) throw new RequestSupersededException("An older request of the group still runs, and the first is to finish (SupersedeMode.First).");
-            superseded = members;
-            _groups[key] = [member];
-            if (mode == SupersedeMode.Follow) superseded = Leading(members, member);
+            superseded = mode == SupersedeMode.Follow ? Leading(group.Members, request) : group.Members;
+            member = group.Renew(request, uri);
         }
         foreach (var older in superseded) older.Recall.Fire(Superseded);
         return member;
     }
 
-    /// <summary>Where a request that is to follow goes: to the newest of its group, which may be newer than the one that it was pointed to.</summary>
+    /// <summary>Where a request that is to follow goes: to the newest of its group, which may be newer than the one that took its place.</summary>
     /// <exception cref="RequestSupersededException">It cannot follow that one.</exception>
     public Uri NewestFor(SupersedeMember follower)
     {
         lock (_gate)
         {
-            if (_groups.TryGetValue(follower.Group, out var members))
-            {
-                // The newest may well ask for what the follower asked for first.
-                if (members[0].Request.Equals(follower.Request) || members[0].Request.DiffersInUriAlone(follower.Request)) return members[0].Uri;
-                throw Superseded();
-            }
-            // All have ended.
-            var newest = follower;
-            while (newest.Successor is { } successor) newest = successor;
-            return newest.Uri;
+            var group = GroupOf(follower);
+            // The newest may well ask for what the follower asked for first.
+            return group.Newest.Equals(follower.Request) || group.Newest.DiffersInUriAlone(follower.Request) ? group.Uri : throw Superseded();
         }
     }
 
     /// <summary>Takes a place among the newest, for a request that follows. <see langword="null"/>: a newer one has come meanwhile.</summary>
-    /// <param name="group">The group.</param>
+    /// <param name="follower">The request's last place.</param>
     /// <param name="request">The key of the request as it is sent now.</param>
-    /// <param name="uri">Where it goes now.</param>
     /// <param name="isAlone">Whether the newest has ended already.</param>
-    public SupersedeMember? TryFollow(SupersedeKey group, RequestKey request, Uri uri, out bool isAlone)
+    public SupersedeMember? TryFollow(SupersedeMember follower, RequestKey request, out bool isAlone)
     {
-        var member = new SupersedeMember(group, request, uri);
         lock (_gate)
         {
-            isAlone = !_groups.TryGetValue(group, out var members);
-            if (isAlone) _groups.Add(group, [member]);
-            else if (members![0].Request.Equals(request)) members.Add(member);
-            else return null;
-            return member;
+            var group = GroupOf(follower);
+            isAlone = group.Members.Count == 0;
+            if (!group.Newest.Equals(request)) return null;
+            if (isAlone) _groups.Add(group.Key, group);
+            return group.Add(request);
         }
     }
 
     /// <summary>The head has come. False when the request is to follow a newer one instead.</summary>
     public bool TryKeepHead(SupersedeMember member)
     {
-        lock (_gate) return member.HasHead = member.Successor is null;
+        lock (_gate) return member.HasHead = !member.IsToFollow;
     }
 
     /// <summary>The request needs no place any more. May be called more than once.</summary>
@@ -92,22 +79,25 @@ internal sealed class SupersedeGroups
     {
         lock (_gate)
         {
-            if (!_groups.TryGetValue(member.Group, out var members) || !members.Remove(member)) return;
-            if (members.Count == 0) _groups.Remove(member.Group);
+            var members = member.Group.Members; // of an older generation: it is not among them
+            if (members.Remove(member) && members.Count == 0) _groups.Remove(member.Group.Key);
         }
     }
 
+    /// <summary>The one that runs under its key; its own when none does.</summary>
+    private SupersedeGroup GroupOf(SupersedeMember member) => _groups.GetValueOrDefault(member.Group.Key) ?? member.Group;
+
     private static RequestSupersededException Superseded() => new("A newer request of the group took this one's place.");
 
-    /// <summary>Points those who can follow to the newer request. Who has its head already keeps its answer.</summary>
-    private static List<SupersedeMember> Leading(List<SupersedeMember> members, SupersedeMember newer)
+    /// <summary>Tells those who can to follow the newer request. Who has its head already keeps its answer.</summary>
+    private static List<SupersedeMember> Leading(List<SupersedeMember> members, RequestKey newer)
     {
         List<SupersedeMember> recalled = [];
         foreach (var member in members)
         {
-            var canFollow = member.Request.DiffersInUriAlone(newer.Request);
+            var canFollow = member.Request.DiffersInUriAlone(newer);
             if (canFollow && member.HasHead) continue;
-            if (canFollow) member.Successor = newer;
+            member.IsToFollow = canFollow;
             recalled.Add(member);
         }
         return recalled;

@@ -40,7 +40,7 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
                 return await RecallableSend.RunAsync(
                     (message, token) => SendAfterAsync(wait, place, message, token), request, place.Recall, () => broker.LeaveGroup(place), cancellationToken).ConfigureAwait(false);
             }
-            catch (RequestSupersededException) when (member.Successor is not null)
+            catch (RequestSupersededException) when (member.IsToFollow)
             {
                 key.Restore(request); // sent on its own, it has been through the handlers further in already
                 request.Content = content;
@@ -49,7 +49,7 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
                 do
                 {
                     request.RequestUri = broker.NewestFor(member);
-                    next = broker.TryFollow(member.Group, KeyOfNow(), request.RequestUri, out isAlone);
+                    next = broker.TryFollow(member, KeyOfNow(), out isAlone);
                 }
                 while (next is null);
                 member = next;

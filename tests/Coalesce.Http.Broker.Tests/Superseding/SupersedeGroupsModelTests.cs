@@ -23,7 +23,7 @@ public sealed class SupersedeGroupsModelTests
     {
         private readonly SupersedeGroups _groups = new();
         private readonly List<Entry> _entries = [];
-        private int _generations;
+        private int _generations, _lines;
 
         public void Play(IEnumerable<(int Op, int Pick, int Uri, int Mode)> steps)
         {
@@ -32,6 +32,7 @@ public sealed class SupersedeGroupsModelTests
                 if (op < 5 || _entries.Count == 0) Enter(new Asked(pick % 2, uri, pick % 5 == 0), (SupersedeMode)(mode % 3));
                 else if (op < 7) Head(_entries[pick % _entries.Count]);
                 else if (op < 8) Leave(_entries[pick % _entries.Count]);
+                else if (op < 9) Look(_entries[pick % _entries.Count]);
                 else Follow(_entries[pick % _entries.Count]);
                 Check();
             }
@@ -51,8 +52,9 @@ public sealed class SupersedeGroupsModelTests
                 return;
             }
             var member = Send(asked, mode, out var superseded);
-            var entry = new Entry(asked, member, joins ? current[0].Generation : ++_generations);
-            _entries.Add(entry);
+            var line = current.Count > 0 ? current[0].Line : new Line(++_lines);
+            line.Newest = asked;
+            _entries.Add(new Entry(asked, member, line, joins ? current[0].Generation : ++_generations));
             if (joins) return;
             foreach (var older in current)
             {
@@ -60,7 +62,7 @@ public sealed class SupersedeGroupsModelTests
                 var follows = mode == SupersedeMode.Follow && older.Asked.Other == asked.Other;
                 if (follows && older.HasHead) continue; // keeps its answer
                 older.IsRecalled = true;
-                if (follows) older.Successor = entry;
+                older.IsToFollow = follows;
             }
             Assert.Equal(current.Where(older => older.IsRecalled).Select(older => older.Member), superseded);
         }
@@ -68,7 +70,7 @@ public sealed class SupersedeGroupsModelTests
         private void Head(Entry entry)
         {
             if (entry.HasHead) return;
-            entry.HasHead = entry.Successor is null;
+            entry.HasHead = !entry.IsToFollow;
             Assert.Equal(entry.HasHead, _groups.TryKeepHead(entry.Member));
         }
 
@@ -78,34 +80,45 @@ public sealed class SupersedeGroupsModelTests
             _groups.Leave(entry.Member);
         }
 
-        private void Follow(Entry entry)
+        /// <summary>First it looks where to go...</summary>
+        private void Look(Entry entry)
         {
-            if (entry.Successor is null || entry.HasFollowed) return;
-            var current = Current(entry.Asked.User);
-            if (current.Count > 0 && current[0].Asked.Other != entry.Asked.Other)
+            if (!entry.IsToFollow || entry.HasFollowed) return;
+            var newest = LineOf(entry).Newest;
+            if (newest.Other != entry.Asked.Other)
             {
                 Assert.Throws<RequestSupersededException>(() => _groups.NewestFor(entry.Member));
                 return;
             }
-            var newest = entry;
-            while (newest.Successor is { } successor) newest = successor;
-            var asked = current.Count > 0 ? current[0].Asked : newest.Asked;
-            Assert.Equal(asked.Target, _groups.NewestFor(entry.Member));
-            var key = asked.Key();
-            var member = _groups.TryFollow(new SupersedeKey("g", key, Rules), key, asked.Target, out var isAlone);
-
-            Assert.NotNull(member);
-            Assert.Equal(current.Count == 0, isAlone);
-            entry.HasFollowed = true;
-            _entries.Add(new Entry(asked, member, isAlone ? ++_generations : current[0].Generation));
+            Assert.Equal(newest.Target, _groups.NewestFor(entry.Member));
+            entry.Seen = newest;
         }
+
+        /// <summary>... and then it takes a place there, when much else may have happened.</summary>
+        private void Follow(Entry entry)
+        {
+            if (entry.Seen is not { } asked || entry.HasFollowed) return;
+            var line = LineOf(entry);
+            var current = Current(entry.Asked.User);
+
+            var member = _groups.TryFollow(entry.Member, asked.Key(), out var isAlone);
+
+            Assert.Equal(current.Count == 0, isAlone);
+            Assert.Equal(line.Newest == asked, member is not null);
+            entry.Seen = null;
+            if (member is null) return;
+            entry.HasFollowed = true;
+            _entries.Add(new Entry(asked, member, line, isAlone ? ++_generations : current[0].Generation));
+        }
+
+        private Line LineOf(Entry entry) => Current(entry.Asked.User) is [var other, ..] ? other.Line : entry.Line;
 
         private void Check()
         {
             foreach (var entry in _entries)
             {
                 Assert.Equal(entry.IsRecalled, entry.Member.Recall.Reason is not null);
-                Assert.Same(entry.Successor?.Member, entry.Member.Successor);
+                Assert.Equal(entry.IsToFollow, entry.Member.IsToFollow);
             }
             foreach (var user in (ReadOnlySpan<int>)[0, 1]) Assert.True(Current(user).Select(entry => entry.Asked).Distinct().Count() <= 1);
         }
@@ -132,11 +145,19 @@ public sealed class SupersedeGroupsModelTests
         }
     }
 
-    private sealed class Entry(Asked asked, SupersedeMember member, int generation)
+    /// <summary>From the first request of a user until all have ended.</summary>
+    private sealed record Line(int Number)
+    {
+        public Asked Newest { get; set; } = null!;
+    }
+
+    private sealed class Entry(Asked asked, SupersedeMember member, Line line, int generation)
     {
         public Asked Asked => asked;
 
         public SupersedeMember Member => member;
+
+        public Line Line => line;
 
         public int Generation => generation;
 
@@ -148,6 +169,9 @@ public sealed class SupersedeGroupsModelTests
 
         public bool HasFollowed { get; set; }
 
-        public Entry? Successor { get; set; }
+        public bool IsToFollow { get; set; }
+
+        /// <summary>Where it was last told to go.</summary>
+        public Asked? Seen { get; set; }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Coalesce.Http.Broker;
 using Coalesce.Http.Testing;
 
 namespace Coalesce.Http.Tests.Coalescing;
@@ -67,6 +68,49 @@ public sealed class DroppedResponseTests : IDisposable
             GC.WaitForPendingFinalizers();
             return _chain.Broker.Pool.Lent == 0;
         });
+    }
+
+    [Fact]
+    public async Task Drop_InASupersedeGroup_IsCollectedAndLeavesItsPlace()
+    {
+        using var client = NewFirstWins();
+        var (response, _) = await DropOneAsync(client, keepsStream: false);
+
+        await ContextTests.AssertCollectedAsync(response);
+
+        GC.WaitForPendingFinalizers();
+        using var next = await Wait.ForAsync(PostAsync(client, "b"));
+    }
+
+    [Fact]
+    public async Task Drop_InASupersedeGroupButNotItsStream_KeepsItsPlace()
+    {
+        using var client = NewFirstWins();
+        var (response, stream) = await DropOneAsync(client, keepsStream: true);
+
+        await ContextTests.AssertCollectedAsync(response);
+
+        GC.WaitForPendingFinalizers();
+        await Assert.ThrowsAsync<RequestSupersededException>(() => Wait.ForAsync(PostAsync(client, "b")));
+        GC.KeepAlive(stream);
+    }
+
+    // Not a GET: the stream of a shared body keeps the response, to which it gives the trailers.
+    private static Task<HttpResponseMessage> PostAsync(HttpClient client, string path) =>
+        client.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"http://stub/{path}"), HttpCompletionOption.ResponseHeadersRead);
+
+    private HttpClient NewFirstWins() => new(CoalescingPipeline.Create(_stub, options =>
+    {
+        options.TimeProvider = _chain.Time;
+        options.Routes["POST /{any}"] = new RouteOptions { SupersedeBy = "group", SupersedeMode = SupersedeMode.First };
+    }));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<(WeakReference Response, Stream? Stream)> DropOneAsync(HttpClient client, bool keepsStream)
+    {
+        _mayAnswer.SetResult();
+        var response = await Wait.ForAsync(PostAsync(client, "a"));
+        return (new WeakReference(response), keepsStream ? await response.Content.ReadAsStreamAsync() : null);
     }
 
     [Fact]
