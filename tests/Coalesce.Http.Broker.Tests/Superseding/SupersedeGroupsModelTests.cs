@@ -31,7 +31,8 @@ public sealed class SupersedeGroupsModelTests
             {
                 if (op < 5 || _entries.Count == 0) Enter(new Asked(pick % 2, uri, pick % 5 == 0), (SupersedeMode)(mode % 3));
                 else if (op < 7) Head(_entries[pick % _entries.Count]);
-                else if (op < 8) Leave(_entries[pick % _entries.Count]);
+                else if (op < 8 && pick % 3 > 0) Leave(_entries[pick % _entries.Count]);
+                else if (op < 8) Current(pick % 2).ForEach(Leave);
                 else if (op < 9) Look(_entries[pick % _entries.Count]);
                 else Follow(_entries[pick % _entries.Count]);
                 Check();
