@@ -1,0 +1,34 @@
+namespace Coalesce.Http.Broker;
+
+/// <summary>How a leased entry goes on. Applying it ends the lease.</summary>
+public sealed record OutboxChange
+{
+    /// <summary>
+    /// Its next state: <see cref="OutboxState.Waiting"/>, <see cref="OutboxState.Delivered"/>, <see cref="OutboxState.Dead"/> or <see cref="OutboxState.Withdrawn"/>.
+    /// </summary>
+    public required OutboxState To { get; init; }
+
+    /// <summary>
+    /// With <see cref="OutboxState.Delivered"/>, of an entry that was <see cref="OutboxState.Trying"/>: its caller has the server's answer, so it need not be kept. It is kept
+    /// all the same when another caller has joined it, who was given a receipt.
+    /// </summary>
+    public bool IsAnswered { get; init; }
+
+    /// <summary>The attempt that was made; <see langword="null"/> when none is to be counted.</summary>
+    public OutboxAttempt? Attempt { get; init; }
+
+    /// <summary>With <see cref="OutboxState.Waiting"/>: not sent before this moment.</summary>
+    public DateTimeOffset NotBefore { get; init; }
+
+    /// <summary>By the wall clock, when this was decided.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Why it ended.</summary>
+    public OutboxReason Reason { get; init; }
+
+    /// <summary>What is kept of the server's answer.</summary>
+    public OutboxAnswer? Answer { get; init; }
+
+    /// <summary>The credentials that the attempt left with, where they are to be remembered.</summary>
+    public string? CredentialsMark { get; init; }
+}
