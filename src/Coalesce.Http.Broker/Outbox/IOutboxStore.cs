@@ -5,13 +5,16 @@ namespace Coalesce.Http.Broker;
 /// <para>Every call is one atomic step. What a call returned is durable: a store that survives power loss has synced it. Calls may come from any thread and at once; a store may
 /// carry out several in one commit. A call never blocks the caller's thread, and once it was begun it is carried out or fails as a whole: cancelling the wait does not undo it.</para>
 /// <para>An entry is <em>live</em> while it is trying, waiting, replaying or dead; only live entries count against the bounds, and ended ones make room, oldest first. A lane (of a client and a
-/// partition) is <em>busy</em> while an entry of it waits or is replaying; trying does not make it busy. Its <em>head</em> is the one that is replaying, or else the oldest that waits.</para>
+/// partition) is <em>busy</em> while an entry of it waits or is replaying; trying does not make it busy. Its <em>head</em> is the one that is replaying, or else the oldest that waits; a head that is leased (also one that waits and whose writer has not acknowledged it) holds up its lane.</para>
 /// <para>Every member may throw <see cref="OutboxUnavailableException"/>.</para>
 /// </remarks>
 public interface IOutboxStore : IAsyncDisposable
 {
     /// <summary>Lists and steers the entries; <see langword="null"/> where the store can only queue.</summary>
     IOutboxBrowser? Browser { get; }
+
+    /// <summary>32 random bytes, made with the store and kept with it, for hashes that only who has the store can check. Known once it is open.</summary>
+    ReadOnlyMemory<byte> Secret { get; }
 
     /// <summary>Opens what is behind it, once however often it is called.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -24,7 +27,7 @@ public interface IOutboxStore : IAsyncDisposable
     /// Then the bounds decide, and then whether the lane is busy.
     /// </remarks>
     /// <param name="entry">The entry.</param>
-    /// <param name="owner">Who leases it, when it is to be tried.</param>
+    /// <param name="owner">Who leases it.</param>
     /// <param name="mayTry">Whether it may be tried now, if its lane is free; otherwise it waits.</param>
     /// <param name="bounds">How much the client may keep.</param>
     /// <param name="cancellationToken">Ends the wait, not the append.</param>

@@ -6,7 +6,10 @@ public enum OutboxAppendResult
     /// <summary>It is stored and leased to its writer: the first attempt may go.</summary>
     Trying,
 
-    /// <summary>It is stored and waits, because its lane is busy or it was not to be tried.</summary>
+    /// <summary>
+    /// It is stored as <see cref="OutboxState.Waiting"/>, because its lane is busy or it was not to be tried; and it is leased to its writer, who acknowledges it by a change to
+    /// <see cref="OutboxState.Waiting"/>, or withdraws it. Until then nobody sends it, and it makes its lane busy already.
+    /// </summary>
     Waiting,
 
     /// <summary>An entry with this key and the same content was there already.</summary>

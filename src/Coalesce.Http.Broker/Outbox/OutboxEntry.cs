@@ -16,6 +16,12 @@ public sealed record OutboxEntry
     /// <summary>Where it goes.</summary>
     public required Uri Uri { get; init; }
 
+    /// <summary>The HTTP version that was asked for. Default 1.1.</summary>
+    public Version HttpVersion { get; init; } = System.Net.HttpVersion.Version11;
+
+    /// <summary>How the version may be chosen. Default <see cref="HttpVersionPolicy.RequestVersionOrLower"/>.</summary>
+    public HttpVersionPolicy VersionPolicy { get; init; }
+
     /// <summary>The headers of request and content in order, one value a line, without sensitive ones and without the key.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; }
 
