@@ -2,7 +2,6 @@ using Coalesce.Http.Broker.Flights;
 using Coalesce.Http.Broker.Messages;
 using Coalesce.Http.Broker.Scheduling;
 using Coalesce.Http.Broker.Superseding;
-using Coalesce.Http.Broker.Telemetry;
 
 namespace Coalesce.Http.Broker;
 
@@ -70,7 +69,7 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     public void Expose(Flight flight, string difference)
     {
         // The authority that was asked for: a handler further in may have put another in its place, and callers will ask for this one again.
-        if (_trust.Expose(flight.Uri)) BrokerLog.ContextExposed(_settings.Logger, Name, difference, flight.Uri.Authority);
+        if (_trust.Expose(flight.Uri)) _observer.ContextExposed(difference, flight.Uri);
         _flights.Expose(flight);
     }
 
@@ -82,10 +81,10 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
 
     public void MissGuard(string reason)
     {
-        if (_trust.MissGuard()) BrokerLog.GuardMissing(_settings.Logger, Name, reason);
+        if (_trust.MissGuard()) _observer.GuardMissing(reason);
     }
 
-    public void WarnOfResilienceOutside(string outcome) => BrokerLog.ResilienceOutside(_settings.Logger, Name, outcome);
+    public void WarnOfResilienceOutside(string outcome) => _observer.ResilienceOutside(outcome);
 
     /// <summary>An unsafe request begins or has ended: no read may be answered from before it.</summary>
     public void SawWrite(Uri uri, in Partition partition) => _flights.Forget(new WriteTarget(uri, partition, _settings.ForgetOn));

@@ -193,7 +193,6 @@ internal sealed partial class FlightGroup
         try
         {
             _observer.Started(flight);
-            flight.Activity?.Start();
             var response = await flight.Chain.SendInnerAsync(flight.Request, flight.Cancellation.Token).ConfigureAwait(false);
             Land(flight, response ?? throw new InvalidOperationException("A handler further in returned no response."));
         }
