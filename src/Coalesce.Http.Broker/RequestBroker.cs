@@ -115,14 +115,22 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// <summary>Ties the permit of an attempt to the end of its response's body.</summary>
     public HttpResponseMessage TieToBody(Permit permit, HttpResponseMessage response, HttpMethod method)
     {
-        if (response is null || BodyTraits.IsWhole(response, method) || BodyTraits.NeverEnds(response))
+        try
         {
-            permit.Release();
-            return response!;
+            if (response is null || BodyTraits.IsWhole(response, method) || BodyTraits.NeverEnds(response))
+            {
+                permit.Release();
+                return response!;
+            }
+            response.Content = new PermitContent(response.Content, permit);
+            permit.Watch(_watch, _forget);
+            return response;
         }
-        response.Content = new PermitContent(response.Content, permit);
-        permit.Watch(_watch, _forget);
-        return response;
+        catch
+        {
+            response?.TryDispose(); // its content, which may be another's code, threw when it was looked at
+            throw;
+        }
     }
 
     /// <summary>Takes a place in a supersede group, and the older ones' place.</summary>

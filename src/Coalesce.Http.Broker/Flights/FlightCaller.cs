@@ -158,24 +158,33 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
             // The starter may have the wire's own message: its head is written down for the others, its content replaced by a share.
             own = answer.Response;
             answer.Head.AddContentHeadersTo(content);
-            own.Content = content;
         }
         var response = own ?? answer.Head.CreateResponse(content);
         content.Reader = new SharedBodyStream(answer.Body, this, trailersTo: own is null ? response : null);
-        return Dressed(response, answer.Target, IsStarter ? CacheStatusNames.Miss : CacheStatusNames.Collapsed);
+        return Dressed(response, content, answer.Target, IsStarter ? CacheStatusNames.Miss : CacheStatusNames.Collapsed);
     }
 
     private HttpResponseMessage RespondWithOwn() => _outcome is (HttpResponseMessage response, FlightTarget target)
-        ? Dressed(response, target, CacheStatusNames.Miss)
-        : Dressed((HttpResponseMessage)_outcome!, target: null, CacheStatusNames.Miss);
+        ? Dressed(response, share: null, target, CacheStatusNames.Miss)
+        : Dressed((HttpResponseMessage)_outcome!, share: null, target: null, CacheStatusNames.Miss);
 
     /// <summary>The response gets its caller's own request, with the URI and method that redirects below us ended at, as plain HttpClient leaves them.</summary>
-    private HttpResponseMessage Dressed(HttpResponseMessage response, FlightTarget? target, string status)
+    private HttpResponseMessage Dressed(HttpResponseMessage response, SharedContent? share, FlightTarget? target, string status)
     {
-        target?.ApplyTo(Request);
-        response.RequestMessage = Request;
-        CacheStatusNames.AddTo(response, status);
-        return response;
+        try
+        {
+            if (share is not null) response.Content = share;
+            target?.ApplyTo(Request);
+            response.RequestMessage = Request;
+            CacheStatusNames.AddTo(response, status);
+            return response;
+        }
+        catch
+        {
+            // The request or the response was disposed meanwhile. The caller cannot have its answer: its share of it, or all of it, goes back.
+            ((IDisposable?)share ?? response).TryDispose();
+            throw;
+        }
     }
 
     /// <summary>A synchronous caller sends on its own thread: it gets no response, and knows what that means.</summary>

@@ -190,14 +190,17 @@ internal sealed partial class FlightGroup
     /// <summary>Never throws: what the send throws is the callers'.</summary>
     private async Task FlyAsync(Flight flight)
     {
+        HttpResponseMessage? response = null;
         try
         {
             _observer.Started(flight);
-            var response = await flight.Chain.SendInnerAsync(flight.Request, flight.Cancellation.Token).ConfigureAwait(false);
+            response = await flight.Chain.SendInnerAsync(flight.Request, flight.Cancellation.Token).ConfigureAwait(false);
             Land(flight, response ?? throw new InvalidOperationException("A handler further in returned no response."));
         }
         catch (Exception e)
         {
+            // What throws in landing does so before anyone has been served: nobody has the response.
+            response?.TryDispose();
             Fail(flight, e);
         }
     }
