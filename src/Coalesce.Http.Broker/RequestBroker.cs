@@ -50,13 +50,13 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
 
     /// <summary>
     /// Joins the request's flight or starts one. <see langword="null"/>: it is to be sent on its own, because its answers are known not to be shareable
-    /// or because it was sent on behalf of that very flight. In a synchronous caller's task, no response says the same.
+    /// or because that flight waits, perhaps by way of others, for the send on whose behalf it was sent. In a synchronous caller's task, no response says the same.
     /// </summary>
     public Task<HttpResponseMessage>? Share(in RequestProbe probe, IFlightChain chain, in SendTerms terms, CancellationToken cancellationToken)
     {
-        if (SendScope.IsNone) return _flights.Share(probe, chain, terms, lender: null, cancellationToken);
+        if (SendScope.IsNone) return _flights.Share(probe, chain, terms, default, cancellationToken);
         if (SendScope.RunsFor(this, probe)) return null;
-        return _flights.Share(probe, chain, terms, SendScope.Of(this)?.Turn, cancellationToken);
+        return _flights.Share(probe, chain, terms, new Behalf(SendScope.FlightOf(this), SendScope.Of(this)?.Turn), cancellationToken);
     }
 
     /// <summary>Whether requests for the authority may be shared: somebody vouches for whose they are, or nothing further in was seen to add anything.</summary>
@@ -108,8 +108,9 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
 
     public void CloseTurn(SendScope scope)
     {
+        var turn = scope.Turn;
         scope.Leave();
-        if (scope.Turn is { } turn) Scheduler.Close(turn);
+        if (turn is not null) Scheduler.Close(turn);
     }
 
     /// <summary>Ties the permit of an attempt to the end of its response's body.</summary>

@@ -18,12 +18,12 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     private object? _outcome; // what the verdict says: an answer, the wire's response with its target, or an exception
     private int _handOff;
 
-    protected FlightCaller(HttpRequestMessage request, IFlightChain chain, SendTerms terms, object? lender, CancellationToken token)
+    protected FlightCaller(HttpRequestMessage request, IFlightChain chain, SendTerms terms, in Behalf behalf, CancellationToken token)
     {
         Request = request;
         Chain = chain;
         Terms = terms;
-        Lender = lender;
+        Behalf = behalf;
         _token = token;
     }
 
@@ -33,8 +33,8 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
 
     public SendTerms Terms { get; }
 
-    /// <summary>A turn that waits for this caller: its permit may be used.</summary>
-    public object? Lender { get; }
+    /// <summary>The send that waits for this caller, if any; read under the gate while the caller waits.</summary>
+    public Behalf Behalf { get; private set; }
 
     // Guarded by the gate of the group.
     public FlightCaller? Previous { get; set; }
@@ -112,8 +112,8 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
         _registration.Unregister();
         _registration = default;
         var context = _context;
-        // Its response refers to the caller, and those of others to its response: they must not keep the context for as long as they live.
-        if (Verdict != Verdict.Again) _context = null;
+        // Its response refers to the caller, and those of others to its response: they must keep neither the context nor who sent it for as long as they live.
+        if (Verdict != Verdict.Again) (_context, Behalf) = (null, default);
         try
         {
             switch (Verdict)

@@ -4,8 +4,8 @@ internal sealed partial class FlightGroup
 {
     /// <summary>A caller that knows its group and flight.</summary>
     private sealed class Caller(
-        FlightGroup group, HttpRequestMessage request, IFlightChain chain, in SendTerms terms, object? lender, CancellationToken token)
-        : FlightCaller(request, chain, terms, lender, token)
+        FlightGroup group, HttpRequestMessage request, IFlightChain chain, in SendTerms terms, in Behalf behalf, CancellationToken token)
+        : FlightCaller(request, chain, terms, behalf, token)
     {
         /// <summary>Guarded by the gate of the group.</summary>
         public Flight Flight { get; set; } = null!;
