@@ -71,21 +71,6 @@ public sealed class BrokenAnswerTests
         await chain.AssertEmptyAsync();
     }
 
-    [Fact]
-    public async Task HandOver_ResponseThatAHandlerHasDisposed_FailsItsStarterAndGivesItsPlaceBack()
-    {
-        using var wire = new HeldWire();
-        using var chain = new TestChain(wire);
-        var starter = chain.Client.GetAsync("/", HttpCompletionOption.ResponseHeadersRead);
-        await chain.WaitForCallersAsync(1);
-        var send = await wire.SendAsync(0);
-
-        send.GiveHead(response => response.Dispose());
-
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => Wait.ForAsync(starter));
-        await chain.AssertEmptyAsync();
-    }
-
     private sealed class OddContent : HttpContent
     {
         private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
