@@ -18,12 +18,11 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     private object? _outcome; // what the verdict says: an answer, the wire's response with its target, or an exception
     private int _handOff;
 
-    protected FlightCaller(HttpRequestMessage request, IFlightChain chain, SendTerms terms, in Behalf behalf, CancellationToken token)
+    protected FlightCaller(HttpRequestMessage request, IFlightChain chain, SendTerms terms, CancellationToken token)
     {
         Request = request;
         Chain = chain;
         Terms = terms;
-        Behalf = behalf;
         _token = token;
     }
 
@@ -32,9 +31,6 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     public IFlightChain Chain { get; }
 
     public SendTerms Terms { get; }
-
-    /// <summary>The send that waits for this caller, if any; read under the gate while the caller waits.</summary>
-    public Behalf Behalf { get; private set; }
 
     // Guarded by the gate of the group.
     public FlightCaller? Previous { get; set; }
@@ -104,6 +100,9 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     /// <summary>The caller's token has ended its wait.</summary>
     protected abstract void TokenCancelled();
 
+    /// <summary>The last verdict is carried out: who sent it need not be known any more.</summary>
+    protected abstract void ForgetBehalf();
+
     /// <summary>Joins another flight, or starts one, once more.</summary>
     protected abstract void TryAgain();
 
@@ -113,7 +112,11 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
         _registration = default;
         var context = _context;
         // Its response refers to the caller, and those of others to its response: they must keep neither the context nor who sent it for as long as they live.
-        if (Verdict != Verdict.Again) (_context, Behalf) = (null, default);
+        if (Verdict != Verdict.Again)
+        {
+            _context = null;
+            ForgetBehalf();
+        }
         try
         {
             switch (Verdict)

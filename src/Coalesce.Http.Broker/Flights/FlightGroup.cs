@@ -82,13 +82,13 @@ internal sealed partial class FlightGroup
         }
         if (started)
         {
-            if (caller.Behalf.Turn is { } lender) flight!.Demand.Lend(lender);
+            if (caller.Behalf.Lender is { } lender) flight!.Demand.Lend(lender);
             Launch(flight!, caller);
         }
         else
         {
             _observer.Joined(flight!, caller.Request);
-            if (caller.Behalf.Turn is { } lender) flight!.Demand.Lend(lender);
+            if (caller.Behalf.Lender is { } lender) flight!.Demand.Lend(lender);
             else if (moreUrgent) flight!.Demand.Notify();
             if (decided) caller.CarryOut();
         }
@@ -104,7 +104,7 @@ internal sealed partial class FlightGroup
     {
         for (var caller = other.FirstWaiting; caller is not null; caller = caller.Next)
         {
-            if (caller.Behalf.Flight is { } asking && (asking == flight || WaitsFor(flight, asking))) return true;
+            if (((Caller)caller).Behalf.Flight is { } asking && (asking == flight || WaitsFor(flight, asking))) return true;
         }
         return false;
     }
