@@ -1,4 +1,5 @@
 using System.Net;
+using Coalesce.Http.Broker;
 using Coalesce.Http.Testing;
 
 namespace Coalesce.Http.Tests.Coalescing;
@@ -69,6 +70,24 @@ public sealed class BrokenAnswerTests
         }
         await Wait.ForAsync(send.Body.Disposed);
         await chain.AssertEmptyAsync();
+    }
+
+    [Fact]
+    public async Task Supersede_ContentWhoseLengthThrows_LeavesItsPlace()
+    {
+        var content = new OddContent();
+        var stub = new StubHandler(request => new HttpResponseMessage { Content = request.RequestUri!.AbsolutePath == "/odd" ? content : new StringContent("fine") });
+        using var client = new HttpClient(CoalescingPipeline.Create(
+            stub, options => options.Routes["POST /{any}"] = new RouteOptions { SupersedeBy = "group", SupersedeMode = SupersedeMode.First }));
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Wait.ForAsync(SendAsync("odd")));
+
+        Assert.Equal("length", failure.Message);
+        await Wait.ForAsync(content.Disposed);
+        using var next = await Wait.ForAsync(SendAsync("fine"));
+
+        Task<HttpResponseMessage> SendAsync(string path) =>
+            client.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"http://stub/{path}"), HttpCompletionOption.ResponseHeadersRead);
     }
 
     private sealed class OddContent : HttpContent

@@ -39,6 +39,24 @@ public sealed class RotationTests
     }
 
     [Fact]
+    public async Task Dispose_HandlerThatThrowsThere_DoesNotFailWhoReadsToTheEnd()
+    {
+        var stub = new HeldStub();
+        using var chains = new RotatingChains(stub.AnswerAsync);
+        var old = chains.Build();
+        old.Counting.ThrowsAtDispose = true;
+        var call = old.SendAsync("/a");
+        await old.Stub.WaitForRequestsAsync(1);
+        stub.Answer("/a", new StreamContent(new MemoryStream("hello"u8.ToArray())));
+        using var response = await Wait.ForAsync(call);
+
+        old.Dispose(); // the flight is the last that uses the chain
+
+        Assert.Equal("hello", await Wait.ForAsync(response.Content.ReadAsStringAsync()));
+        await Wait.UntilAsync(() => old.Disposals == 1);
+    }
+
+    [Fact]
     public async Task Dispose_BodyIsReadOnAnotherChain_ItEndsFirst()
     {
         var stub = new HeldStub();
