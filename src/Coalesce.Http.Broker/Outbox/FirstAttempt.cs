@@ -52,8 +52,8 @@ internal sealed class FirstAttempt(
         OutboxEntry entry, OutboxAppended appended, OutboxRules rules, HttpRequestMessage request, Func<CancellationToken, Task<HttpResponseMessage>> send, long handedOver,
         CancellationToken cancellationToken)
     {
-        var exchange = new Exchange { Marks = entry.Partition is null && entry.OwnPartition is null ? marks.Of : null };
-        request.Options.Set(Exchange.OptionsKey, exchange);
+        var exchange = new OutboxExchange { Marks = entry.Partition is null && entry.OwnPartition is null ? marks.Of : null };
+        exchange.Attach(request);
         var started = (At: time.GetUtcNow(), Stamp: time.GetTimestamp());
         using var patience = new Patience(rules.SlowAfter, time.GetElapsedTime(handedOver, started.Stamp), observer, time, cancellationToken);
         var sent = await circuits.RunAsync(entry.Uri, send, patience.Token).ConfigureAwait(false);

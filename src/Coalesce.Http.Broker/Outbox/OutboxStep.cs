@@ -15,5 +15,4 @@ internal enum OutboxStep
     Discarded,
     Compacted,
     Retried,
-    TakenOver,
 }

@@ -25,6 +25,12 @@ internal static class Reaching
         _ => Reach.Unknown,
     };
 
+    /// <summary>Whether it failed before a byte of the request could leave.</summary>
+    public static bool IsBeforeSending(Exception failure) => failure
+        is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+            or HttpRequestError.ProxyTunnelError }
+        or TaskCanceledException { InnerException: TimeoutException };
+
     /// <summary>What went wrong, without what a message may carry: URIs, hosts, tokens.</summary>
     public static string NameOf(Exception failure) => failure is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } e
         ? e.HttpRequestError.ToString()

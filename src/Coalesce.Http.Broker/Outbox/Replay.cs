@@ -36,7 +36,7 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
     private async Task<OutboxChange?> AttemptAsync(OutboxEntry entry, OutboxRules rules, bool isSecond, CancellationToken stop)
     {
         var hasPartition = entry.Partition is not null || entry.OwnPartition is not null;
-        var exchange = new Exchange
+        var exchange = new OutboxExchange
         {
             Replayed = entry,
             Marks = hasPartition ? null : marks.Of,
