@@ -26,7 +26,7 @@ internal static class OutboxSamples
             Method = method,
             Uri = new Uri("http://origin" + path),
             Headers = [.. headers.Select(header => KeyValuePair.Create(header.Item1, header.Item2))],
-            Body = body is null ? null : Encoding.UTF8.GetBytes(body),
+            Body = body is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(body),
             IdempotencyKey = key ?? id.ToString(),
             Lane = lane,
             CreatedAt = Start,
@@ -63,7 +63,7 @@ internal static class OutboxSamples
     public static string Text(OutboxEntry entry, bool body = true) => string.Join("\n",
     [
         $"{entry.Id} {entry.Client} {entry.Method} {entry.Uri.AbsoluteUri} key {entry.IdempotencyKey} lane {entry.Lane} of {Quoted(entry.Partition)} and {Quoted(entry.OwnPartition)}",
-        $"headers {Lines(entry.Headers)} body {(body ? Bytes(entry.Body) : "left out")}",
+        $"version {entry.HttpVersion} {entry.VersionPolicy} headers {Lines(entry.Headers)} body {(body ? Bytes(entry.Body) : "left out")}",
         $"route {Quoted(entry.Route)} trace {Quoted(entry.TraceParent)} {entry.Compaction} created {Time(entry.CreatedAt)} expires {Time(entry.ExpiresAt)}",
         $"{entry.State} not before {Time(entry.NotBefore)} set {Time(entry.NotBeforeSetAt)} sent {Time(entry.FirstSentAt)} mark {Quoted(entry.CredentialsMark)}",
         $"attempts {entry.AttemptCount}: {string.Join("; ", entry.Attempts)}",

@@ -21,6 +21,7 @@ public abstract partial class OutboxStoreContract
         Assert.Equal([first.Id, second.Id], appended.Compacted);
         Assert.Equal(Text(first with { State = OutboxState.Compacted, EndedAt = At(9), Body = null }), Text(await StoredAsync(first)));
         Assert.Equal(OutboxState.Compacted, await StateAsync(second));
+        await AcknowledgeAsync(appended);
         await DueIsAsync(0, between);
         await BecomesAsync(OutboxState.Delivered, await LeasesAsync(between));
         await DueIsAsync(0, latest);

@@ -82,6 +82,7 @@ public abstract partial class OutboxStoreContract
             Headers = [new("X-A", "2"), new("content-type", "a/b")],
             Lane = "other",
             Route = "route",
+            HttpVersion = new Version(3, 0),
             Compaction = OutboxCompaction.DropPairs,
             CreatedAt = At(5),
             ExpiresAt = At(6),

@@ -18,8 +18,11 @@ public abstract partial class OutboxStoreContract
         foreach (var entry in entries) before.Add(Text(await StoredAsync(entry)));
         var counts = await CountAsync();
 
+        var secret = _store.Secret.ToArray();
+
         await ReopenAsync();
 
+        Assert.Equal(secret, _store.Secret.ToArray());
         for (var i = 0; i < entries.Count; i++) Assert.Equal(before[i], Text(await StoredAsync(entries[i])));
         var now = await CountAsync();
         Assert.Equal((counts.Bytes, counts.Oldest), (now.Bytes, now.Oldest));

@@ -38,11 +38,18 @@ public abstract partial class OutboxStoreContract : IAsyncLifetime
     private Task<OutboxAppended> AppendAsync(OutboxEntry entry, bool mayTry = true, OutboxBounds? bounds = null) =>
         Wait.ForAsync(_store.AppendAsync(entry, Owner, mayTry, bounds ?? Wide, default));
 
+    /// <summary>Appends one that waits, and acknowledges it.</summary>
     private async Task<OutboxEntry> WaitsAsync(OutboxEntry entry)
     {
-        var appended = await AppendAsync(entry, mayTry: false);
+        await AcknowledgeAsync(await AppendAsync(entry, mayTry: false));
+        return entry with { State = OutboxState.Waiting };
+    }
+
+    private async Task AcknowledgeAsync(OutboxAppended appended)
+    {
         Assert.Equal(OutboxAppendResult.Waiting, appended.Result);
-        return appended.Entry!;
+        var acknowledged = new OutboxChange { To = OutboxState.Waiting, NotBefore = appended.Entry!.NotBefore, At = appended.Entry.NotBeforeSetAt };
+        await BecomesAsync(OutboxState.Waiting, appended.Lease, acknowledged);
     }
 
     private async Task<OutboxLease> TriesAsync(OutboxEntry entry)
