@@ -26,6 +26,7 @@ internal sealed partial class FlightGroup
     /// <summary>A caller has read the body to its end, disposed it, or was too slow.</summary>
     private void ReaderLeft(Caller caller)
     {
+        if (caller.Flight.IsOver) return; // for good: nobody counts its callers any more
         bool last;
         lock (_gate)
         {

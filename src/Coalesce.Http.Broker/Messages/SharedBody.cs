@@ -93,7 +93,11 @@ internal sealed class SharedBody : IGraceOwner
             reader.IsWaiting = false;
             if (HasBytes(reader)) return reader.TakeWhatIsThere();
             if (_failure is not null) ExceptionDispatchInfo.Throw(_failure);
-            if (_ended) return BodyStep.End;
+            if (_ended)
+            {
+                TakeOut(reader);
+                return BodyStep.End;
+            }
             if (_pumping) return Wait(reader);
             _target = _held.Room(_wire.Length);
             if (_target is null)
@@ -150,6 +154,7 @@ internal sealed class SharedBody : IGraceOwner
     /// <summary>The reader needs no more. False when it had left before.</summary>
     public bool Leave(BodyReader reader)
     {
+        if (reader.HasLeft) return false; // for good: most are disposed after their end, and need no gate for that
         lock (_gate)
         {
             if (reader.HasLeft) return false;
