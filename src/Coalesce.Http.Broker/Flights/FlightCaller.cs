@@ -49,7 +49,7 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
 
     public bool IsStarter { get; set; }
 
-    /// <summary>Gives a verdict, under the gate. <see cref="CarryOut"/> follows outside of it.</summary>
+    /// <summary>Gives a verdict, under the gate. <see cref="HandOver"/> follows outside of it.</summary>
     public void Decide(Verdict verdict) => Verdict = verdict;
 
     public void Fail(Exception failure)
@@ -82,11 +82,14 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
         _handOff = NobodyYet;
     }
 
-    /// <summary>Outside of the gate, once after each verdict.</summary>
+    /// <summary>Says outside of the gate, once after each verdict, that it was given. True: it is to be executed now, on the pool.</summary>
+    /// <remarks>Whoever comes second does it: the caller itself if the verdict came while it still ran on its own stack, else the pool.</remarks>
+    public bool HandOver() => Interlocked.Exchange(ref _handOff, Decided) == Waits;
+
+    /// <summary>Hands the verdict over, and executes it on the pool.</summary>
     public void CarryOut()
     {
-        // Whoever comes second does it: the starter if the verdict came while it still ran on its own stack, else the pool.
-        if (Interlocked.Exchange(ref _handOff, Decided) == Waits) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (HandOver()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     /// <summary>The caller has done all it can on its own stack, and awaits its task from here on.</summary>

@@ -207,12 +207,7 @@ internal sealed partial class FlightGroup
 
     private static void CarryOutAll(FlightCaller? first)
     {
-        while (first is not null)
-        {
-            var next = first.Next; // read first: the caller may join another flight as soon as it is told
-            first.Next = first.Previous = null;
-            first.CarryOut();
-            first = next;
-        }
+        if (first?.Next is null) first?.CarryOut();
+        else new CallerLine(first).Queue();
     }
 }
