@@ -18,11 +18,12 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     private object? _outcome; // what the verdict says: an answer, the wire's response with its target, or an exception
     private int _handOff;
 
-    protected FlightCaller(HttpRequestMessage request, IFlightChain chain, SendTerms terms, object? lender, CancellationToken token)
+    protected FlightCaller(HttpRequestMessage request, IFlightChain chain, in SendTerms terms, object? lender, CancellationToken token)
     {
         Request = request;
         Chain = chain;
-        Terms = terms;
+        Urgency = terms.Urgency;
+        IsSynchronous = terms.IsSynchronous;
         Lender = lender;
         _token = token;
     }
@@ -31,7 +32,10 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
 
     public IFlightChain Chain { get; }
 
-    public SendTerms Terms { get; }
+    public int Urgency { get; }
+
+    /// <summary>Whether it blocks its thread until the answer is there.</summary>
+    public bool IsSynchronous { get; }
 
     /// <summary>A turn that waits for this caller: its permit may be used.</summary>
     public object? Lender { get; }
@@ -184,7 +188,7 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     /// <summary>A synchronous caller sends on its own thread: it gets no response, and knows what that means.</summary>
     private void GoAlone()
     {
-        if (Terms.IsSynchronous) SetResult(null!);
+        if (IsSynchronous) SetResult(null!);
         else _ = GoAloneAsync();
     }
 

@@ -149,7 +149,7 @@ internal sealed partial class FlightGroup
         caller.HasLeft = true;
         if (flight.Starter == caller) flight.Starter = null;
         flight.Callers--;
-        flight.Urgencies[caller.Terms.Urgency]--;
+        flight.Urgencies[caller.Urgency]--;
         if (flight.Callers > 0) UpdateUrgency(flight);
         // A body that has ended by itself is not cancelled: its own notice follows.
         if (flight.Callers > 0 || flight.IsOver || flight.Answer is { Body.HasEnded: true }) return false;
