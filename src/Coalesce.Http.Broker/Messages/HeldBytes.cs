@@ -76,8 +76,9 @@ internal sealed class HeldBytes
     public void Clear()
     {
         KeepsStart = false;
-        for (var segment = First; segment is not null; segment = segment.Next) Drop(segment);
-        First = Last = new BodySegment(null);
+        for (var segment = First; segment is not null; segment = segment.Next) segment.Drop(_pool);
+        First = Last; // dropped too: nobody will stand in it
+        _held = 0;
 #pragma warning disable CA1816 // nothing is held from here on: this is its disposal
         GC.SuppressFinalize(this);
 #pragma warning restore CA1816
