@@ -121,11 +121,9 @@ internal sealed class OutboxModel
 
     private Row? Find(Guid id) => _rows.Find(row => row.Entry.Id == id);
 
-    private bool IsFreeHead(Row row)
-    {
-        var lane = _rows.Where(other => other.SameLane(row.Entry)).ToList();
-        return lane.All(other => other.Entry.State != OutboxState.Replaying) && lane.Find(other => other.Entry.State == OutboxState.Waiting) == row && row.Owner is null;
-    }
+    private bool IsFreeHead(Row row) => row is { Owner: null, Entry.State: OutboxState.Waiting }
+        && !_rows.Exists(other => other.SameLane(row.Entry) && other.Entry.State == OutboxState.Replaying)
+        && _rows.Find(other => other.SameLane(row.Entry) && other.Entry.State == OutboxState.Waiting) == row;
 
     private List<Row> Needless(OutboxEntry given, out bool dropsOut)
     {

@@ -190,11 +190,12 @@ internal sealed class OutboxModelRun(IOutboxStore store, string client)
 
     private async Task CompareHeadsAsync()
     {
+        var next = _model.Next(_now);
         List<OutboxEntry> due = [];
         for (long? after = 0; after is { } from;)
         {
             var some = await store.FindDueAsync(client, _now, from, 2, default);
-            Assert.Equal(_model.Next(_now), some.Next);
+            Assert.Equal(next, some.Next);
             due.AddRange(some.Entries);
             after = some.After;
         }
