@@ -29,7 +29,7 @@ internal static class OutboxOwner
         {
             return null; // no such process
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException or System.Runtime.InteropServices.ExternalException)
         {
             return "?"; // it ends just now, or may not be looked at
         }

@@ -45,8 +45,8 @@ public sealed class FirstAttemptTests
 
         var receipt = await chain.QueueAsync();
 
-        await chain.UntilAsync(() => receipt.Completion.IsCompleted);
-        var outcome = await receipt.Completion;
+        await chain.UntilAsync(() => chain.Stub.Count == 2);
+        var outcome = await Wait.ForAsync(receipt.Completion);
         Assert.Equal((OutboxState.Delivered, 200), (outcome.State, outcome.Answer!.Status));
         Assert.Equal("done", System.Text.Encoding.UTF8.GetString(outcome.Answer.Body.Span));
         Assert.Equal(2, chain.Stub.Count);
