@@ -36,7 +36,8 @@ internal sealed class FirstAttempt(
                 return new Submitted(appended.Entry!, appended.Compacted);
         }
         ledger.Add(appended.Lease, entry);
-        if (cancellationToken.IsCancellationRequested)
+        // One that took others' places is past withdrawing: they were acknowledged, and must not be lost with it.
+        if (cancellationToken.IsCancellationRequested && appended.Compacted.Count == 0)
         {
             Withdraw(appended.Lease, entry, attempt: null);
             throw new OperationCanceledException(cancellationToken);

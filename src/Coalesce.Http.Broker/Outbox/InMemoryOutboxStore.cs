@@ -53,7 +53,7 @@ public sealed class InMemoryOutboxStore : IOutboxStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<OutboxLeased>> LeaseAsync(IReadOnlyList<Guid> ids, string owner, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<OutboxLeased>> LeaseAsync(IReadOnlyList<Guid> ids, string owner, DateTimeOffset at, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentNullException.ThrowIfNull(owner);
@@ -67,6 +67,7 @@ public sealed class InMemoryOutboxStore : IOutboxStore
                 var client = _entries.ClientOf(stored);
                 if (client.Lane(stored.Lane)?.FreeHead != stored) continue;
                 client.Set(stored, OutboxTransitions.In(OutboxState.Replaying, stored.Entry), owner);
+                stored.LeasedAt = at;
                 leased.Add(new OutboxLeased(stored.Entry, stored.Lease));
             }
         }
@@ -125,7 +126,7 @@ public sealed class InMemoryOutboxStore : IOutboxStore
         lock (_gate)
         {
             if (_entries.Find(claim.Lease.Id) is not { } stored || !stored.IsLeasedAs(claim.Lease) || _entries.ClaimOn(stored) != claim) return ValueTask.FromResult(false);
-            _entries.ClientOf(stored).Set(stored, OutboxTransitions.Released(stored.Entry, at));
+            _entries.ClientOf(stored).Set(stored, OutboxTransitions.Released(stored.Entry, stored.LeasedAt, at));
             return ValueTask.FromResult(true);
         }
     }

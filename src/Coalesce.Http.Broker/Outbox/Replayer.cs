@@ -96,7 +96,7 @@ internal sealed class Replayer(
     private async Task<int> LeaseAsync(List<Guid> ids)
     {
         // What is leased must be sent or given back: the wait for it cannot be left.
-        var leased = await settings.Store.LeaseAsync(ids, owner, CancellationToken.None).ConfigureAwait(false);
+        var leased = await settings.Store.LeaseAsync(ids, owner, time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
         foreach (var one in leased)
         {
             ledger.Add(one.Lease, one.Entry);
