@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Coalesce.Http.Broker.Messages;
 using Coalesce.Http.Broker.Outbox;
 using Coalesce.Http.Broker.Telemetry;
@@ -22,10 +23,37 @@ internal sealed class OutboxObserver(string client, EventStream events, TimeProv
         if (events.IsWatched) events.Publish(new BrokerEvent(kind, time.GetUtcNow(), 0, entry.Method, target, entry.Route, 0) { EntryId = entry.Id });
     }
 
+    /// <summary>The span of a replay is linked to the trace in which the mutation was handed over: that ended long ago.</summary>
+    public IDisposable? Replaying(OutboxEntry entry)
+    {
+        Told(OutboxStep.Replaying, entry);
+        if (!BrokerMetrics.Spans.HasListeners()) return null;
+        ActivityLink[]? links = ActivityContext.TryParse(entry.TraceParent, null, isRemote: true, out var trace) ? [new ActivityLink(trace)] : null;
+        var begun = new Begun { Client = client, Entry = entry, Links = links };
+        Listeners.Tell(begun, static begun => begun.Begin());
+        return begun;
+    }
+
     public void Failed(string what, OutboxEntry? entry, Exception exception)
     {
         if (entry is null) BrokerLog.OutboxFailed(_log, client, what, exception);
         else BrokerLog.OutboxHookFailed(_log, what, client, entry.Id, entry.Method, UriParts.Shown(entry.Uri.AbsoluteUri), exception);
+    }
+
+    private sealed class Begun : IDisposable
+    {
+        private Activity? _activity;
+
+        public required string Client { get; init; }
+
+        public required OutboxEntry Entry { get; init; }
+
+        public ActivityLink[]? Links { get; init; }
+
+        public void Begin() => _activity = BrokerMetrics.Spans.StartActivity(ActivityKind.Producer, parentContext: default, tags:
+            [new("client", Client), new("http.request.method", Entry.Method), new("http.route", Entry.Route)], links: Links, name: "coalesce.replay");
+
+        public void Dispose() => Listeners.Tell(this, static begun => begun._activity?.Dispose());
     }
 
     private static BrokerEventKind KindOf(OutboxStep step) => step switch

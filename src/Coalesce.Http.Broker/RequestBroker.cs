@@ -11,6 +11,7 @@ namespace Coalesce.Http.Broker;
 /// </summary>
 internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyncDisposable
 {
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
     private readonly BrokerSettings _settings;
     private readonly BrokerObserver _observer;
     private readonly FlightGroup _flights;
@@ -188,8 +189,8 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
     /// <summary>Cancels all that is under way, and ends the watchers.</summary>
     public void Dispose()
     {
-        // Its work runs on the pool and is cancelled: it ends without this thread.
-        _ = Mutations?.DisposeAsync().AsTask();
+        // Its work runs on the pool, in nobody's context, and is cancelled: waiting for it gives leases back before the store is disposed, and cannot lock up.
+        Mutations?.DisposeAsync().AsTask().Wait(LongestGoodbye);
         Cancel(static _ => true, static _ => true);
         _observer.Events.Close();
     }

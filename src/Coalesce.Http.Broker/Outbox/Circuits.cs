@@ -31,6 +31,10 @@ internal sealed class Circuits(TimeProvider time)
         {
             return Sent.Not(e);
         }
+        catch (OperationCanceledException e)
+        {
+            return Sent.Cancelled(e); // before it was begun
+        }
     }
 
     private Circuit Of(Uri uri)

@@ -23,7 +23,7 @@ internal sealed class EntryMaker(string client, KeyRules rules, int maxBody, Tim
             Id = Guid.CreateVersion7(now),
             Client = client,
             Method = request.Method.Method,
-            Uri = request.RequestUri!,
+            Uri = WithoutUserInfo(request.RequestUri!),
             HttpVersion = request.Version,
             VersionPolicy = request.VersionPolicy,
             Headers = HeadersOf(request),
@@ -56,6 +56,10 @@ internal sealed class EntryMaker(string client, KeyRules rules, int maxBody, Tim
         }
         return await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>A password in it is never sent, and is not to be kept.</summary>
+    private static Uri WithoutUserInfo(Uri uri) =>
+        uri.UserInfo.Length == 0 ? uri : new Uri(uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped));
 
     private OutboxFullException TooLarge(long? length) => new(
         $"The request's body {(length is null ? "is larger" : $"has {length} bytes, more")} than the {maxBody} bytes that an entry of the outbox may have: raise Outbox.MaxBody, or send it on a route without Queue.");

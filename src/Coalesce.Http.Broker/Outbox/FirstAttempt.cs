@@ -1,3 +1,5 @@
+using Coalesce.Http.Broker.Messages;
+
 namespace Coalesce.Http.Broker.Outbox;
 
 /// <summary>A mutation's way from its caller into the store and, where that is right, to the server.</summary>
@@ -63,35 +65,38 @@ internal sealed class FirstAttempt(
         if (sent.Response is { } response && sent.Reach != Reach.Down)
         {
             // Not waited for: should the process die first, it is sent once more with the same key.
-            _ = EndAsync(entry, appended.Lease, new OutboxChange
-            {
-                To = OutboxState.Delivered, IsAnswered = true, Attempt = Attempt(null), At = time.GetUtcNow(),
-                Answer = new OutboxAnswer((int)response.StatusCode, [], default, IsCut: true), // for whoever joined it; the rest is its caller's
-            });
+            _ = EndAsync(entry, appended.Lease, Answered(response, Attempt(null)));
             return new Submitted(response);
         }
+        sent.Response?.TryDispose();
         var isSlow = patience.IsOver || sent.Reach == Reach.Slow;
-        if (sent.Response is null && (cancellationToken.IsCancellationRequested || !(sent.Reach == Reach.Down || (isSlow && rules.Queue == QueueWhen.DownOrSlow))))
+        var error = sent.Failure is null ? null : isSlow ? "Slow" : Reaching.NameOf(sent.Failure);
+        var attempt = sent.IsUnsent ? null : Attempt(error);
+        if (cancellationToken.IsCancellationRequested || !(sent.Reach == Reach.Down || (isSlow && rules.Queue == QueueWhen.DownOrSlow)))
         {
-            Withdraw(appended.Lease, entry, sent.IsUnsent ? null : Attempt(Reaching.NameOf(sent.Failure!)));
+            Withdraw(appended.Lease, entry, attempt);
+            cancellationToken.ThrowIfCancellationRequested();
             sent.Throw();
         }
-        var attempt = sent.IsUnsent ? null : Attempt(sent.Failure is null ? null : isSlow ? "Slow" : Reaching.NameOf(sent.Failure));
         var queued = Queued(entry, attempt, exchange.Mark);
-        if (sent.Response is { } gateway)
-        {
-            if (ReplayVerdicts.RetryAfterOf(gateway, queued.At) is { } asked && queued.At + asked > queued.NotBefore) queued = queued with { NotBefore = queued.At + asked };
-            gateway.Dispose();
-        }
-        else if (sent.Reach == Reach.Down)
-        {
-            queued = queued with { NotBefore = queued.At + rules.Backoff.DelayAfter(1, settings.Random()) };
-        }
+        var pause = rules.Backoff.DelayAfter(1, settings.Random());
+        if (sent.Response is { } gateway && ReplayVerdicts.RetryAfterOf(gateway, queued.At) is { } asked && asked > pause) pause = asked;
+        if (sent.Reach == Reach.Down && queued.At + pause > queued.NotBefore) queued = queued with { NotBefore = queued.At + pause };
         // Waited for, so that whoever begins after this answer finds the lane busy. A store that fails here has the entry already.
         observer.Told(OutboxStep.Queued, entry);
         await EndAsync(entry, appended.Lease, queued).ConfigureAwait(false);
         return new Submitted(entry, appended.Compacted);
     }
+
+    /// <summary>Its caller has the answer. Whoever joined it has a receipt: for them it is delivered where the server accepted it, and waits for a replay where it did not.</summary>
+    private OutboxChange Answered(HttpResponseMessage response, OutboxAttempt attempt) => new()
+    {
+        To = response.IsSuccessStatusCode ? OutboxState.Delivered : OutboxState.Withdrawn,
+        IsAnswered = true,
+        Attempt = attempt,
+        Answer = new OutboxAnswer((int)response.StatusCode, [], default, IsCut: true), // the rest is its caller's
+        At = time.GetUtcNow(),
+    };
 
     private void Withdraw(OutboxLease lease, OutboxEntry entry, OutboxAttempt? attempt)
     {

@@ -86,10 +86,10 @@ public sealed class InMemoryOutboxStore : IOutboxStore
         lock (_gate)
         {
             if (_entries.Find(lease.Id) is not { } stored || !stored.IsLeasedAs(lease)) return ValueTask.FromResult<OutboxState?>(null);
-            if (change is { To: OutboxState.Delivered, IsAnswered: true } && stored is { Entry.State: OutboxState.Trying, IsJoined: false })
+            if (change.IsAnswered && stored is { Entry.State: OutboxState.Trying, IsJoined: false })
             {
                 _entries.Remove(stored);
-                return ValueTask.FromResult<OutboxState?>(OutboxState.Delivered);
+                return ValueTask.FromResult<OutboxState?>(change.To);
             }
             // While it is live its answer counts for nothing, so that this may go before.
             if (change.Answer is not null) stored.Weigh(answerBytes);

@@ -9,8 +9,8 @@ public sealed record OutboxChange
     public required OutboxState To { get; init; }
 
     /// <summary>
-    /// With <see cref="OutboxState.Delivered"/>, of an entry that was <see cref="OutboxState.Trying"/>: its caller has the server's answer, so it need not be kept. It is kept
-    /// all the same when another caller has joined it, who was given a receipt.
+    /// Of an entry that was <see cref="OutboxState.Trying"/>, with <see cref="OutboxState.Delivered"/> or <see cref="OutboxState.Withdrawn"/>: its caller has the server's answer, so it is
+    /// removed. Where another caller has joined it, who was given a receipt, it is kept: delivered, or, as with any other withdrawal, waiting.
     /// </summary>
     public bool IsAnswered { get; init; }
 

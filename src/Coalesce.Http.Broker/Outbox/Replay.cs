@@ -15,7 +15,7 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
     {
         var rules = settings.RulesOf(entry.Route);
         if (Before(entry, rules) is { } change) return change;
-        observer.Told(OutboxStep.Replaying, entry);
+        using var span = observer.Replaying(entry);
         change = await AttemptAsync(entry, rules, isSecond: false, stop).ConfigureAwait(false);
         // Once more at once, so that a handler of the app can refresh what it sends.
         return change ?? (await AttemptAsync(entry, rules, isSecond: true, stop).ConfigureAwait(false))!;

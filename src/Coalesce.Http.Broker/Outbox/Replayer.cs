@@ -107,7 +107,7 @@ internal sealed class Replayer(
 
     private bool MayGo(OutboxEntry entry)
     {
-        if (entry.ExpiresAt <= time.GetUtcNow()) return true; // to its end
+        if (IsExpired(entry)) return true; // to its end
         if (holds.Has(entry) || circuits.IsOpen(entry.Uri)) return false;
         try
         {
@@ -146,7 +146,7 @@ internal sealed class Replayer(
     {
         try
         {
-            return holds.Has(entry) ? NotNow() : await replay.RunAsync(entry, stop).ConfigureAwait(false);
+            return holds.Has(entry) && !IsExpired(entry) ? NotNow() : await replay.RunAsync(entry, stop).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -155,6 +155,8 @@ internal sealed class Replayer(
             return NotNow(Circuits.Break);
         }
     }
+
+    private bool IsExpired(OutboxEntry entry) => entry.ExpiresAt <= time.GetUtcNow();
 
     private void GiveBack()
     {

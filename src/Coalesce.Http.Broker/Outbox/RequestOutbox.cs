@@ -1,3 +1,4 @@
+using System.Net;
 using Coalesce.Http.Broker.Messages;
 
 namespace Coalesce.Http.Broker.Outbox;
@@ -72,6 +73,8 @@ internal sealed class RequestOutbox : IAsyncDisposable
         Replayer.Wake();
     }
 
+    public void HookThrew(string what, OutboxEntry entry, Exception exception) => _observer.Failed(what, entry, exception);
+
     public void Tell(OutboxStep step, OutboxEntry entry) => _observer.Told(step, entry);
 
     public ValueTask DisposeAsync() => _runner.DisposeAsync();
@@ -79,10 +82,11 @@ internal sealed class RequestOutbox : IAsyncDisposable
     /// <summary>A lease has ended, and the entry is in this state now.</summary>
     private async Task EndedAsync(OutboxEntry entry, OutboxChange change, OutboxState state)
     {
-        if (change.Attempt?.Status is not null) _unreached.Hurry(entry.Uri.Authority); // the server answers
+        var isReached = change.Attempt?.Status is { } status && Reaching.Of((HttpStatusCode)status) == Reach.Up;
+        if (isReached) _unreached.Hurry(entry.Uri.Authority);
         if (state == OutboxState.Waiting)
         {
-            if (change.Attempt is { Status: null }) _unreached.Add(entry);
+            if (change.Attempt is not null && !isReached) _unreached.Add(entry);
             if (entry.State == OutboxState.Replaying && change.Attempt is not null) _observer.Told(OutboxStep.Rescheduled, entry);
         }
         else

@@ -20,7 +20,7 @@ internal readonly struct Sent
 
     public Reach Reach { get; }
 
-    /// <summary>The circuit was open: nothing was tried.</summary>
+    /// <summary>Nothing was tried.</summary>
     public bool IsUnsent { get; private init; }
 
     public static async ValueTask<Sent> RunAsync(Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
@@ -36,6 +36,9 @@ internal readonly struct Sent
             return new Sent(null, e, cancellationToken.IsCancellationRequested ? Reach.Unknown : Reaching.Of(e));
         }
     }
+
+    /// <summary>The attempt that was not made because nobody waits for it any more.</summary>
+    public static Sent Cancelled(Exception reason) => new(null, reason, Reach.Unknown) { IsUnsent = true };
 
     /// <summary>The attempt that was not made because the circuit is open.</summary>
     public static Sent Not(Exception reason) => new(null, reason, Reach.Down) { IsUnsent = true };

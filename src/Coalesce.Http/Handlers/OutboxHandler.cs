@@ -30,16 +30,24 @@ internal sealed class OutboxHandler(RequestBroker broker, RequestPlanner planner
     {
         var terms = new EntryTerms(plan.Route!.Rules, plan.Route.Text, plan.LaneFor(request.RequestUri!), plan.IdempotencyKey, plan.Partition);
         var submitted = await broker.Mutations!.SubmitAsync(request, terms, token => base.SendAsync(request, token), cancellationToken).ConfigureAwait(false);
-        return submitted.Answer ?? Accepted(request, plan.Route.Options, broker.ReceiptOf(submitted.Entry!));
+        return submitted.Answer ?? Accepted(request, plan.Route.Options, submitted.Entry!);
     }
 
     /// <summary>RFC 7240, section 4.1: taken, and not carried out yet.</summary>
-    private static HttpResponseMessage Accepted(HttpRequestMessage request, RouteOptions route, OutboxReceipt receipt)
+    private HttpResponseMessage Accepted(HttpRequestMessage request, RouteOptions route, OutboxEntry entry)
     {
+        var receipt = broker.ReceiptOf(entry);
         var response = new HttpResponseMessage(HttpStatusCode.Accepted) { RequestMessage = request };
         response.Headers.TryAddWithoutValidation("Preference-Applied", "respond-async");
         response.Headers.TryAddWithoutValidation(EntryMaker.KeyHeader, receipt.IdempotencyKey);
-        if (route.QueuedAnswer is { } make) response.Content = make(request);
+        try
+        {
+            response.Content = route.QueuedAnswer?.Invoke(request);
+        }
+        catch (Exception e)
+        {
+            broker.Mutations!.HookThrew(nameof(route.QueuedAnswer), entry, e); // it is kept all the same, and its caller must not believe otherwise
+        }
         OutboxReceipts.Add(response, receipt);
         return response;
     }

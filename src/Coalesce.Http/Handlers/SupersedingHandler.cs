@@ -1,5 +1,6 @@
 using Coalesce.Http.Broker;
 using Coalesce.Http.Broker.Messages;
+using Coalesce.Http.Broker.Outbox;
 using Coalesce.Http.Broker.Superseding;
 
 namespace Coalesce.Http;
@@ -16,7 +17,8 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
             : base.Send(request, cancellationToken);
 
     private bool MaySupersede(HttpRequestMessage request) =>
-        (planner.Routes.HasSuperseding || RequestSettings.Find(request)?.SupersedeBy is not null) && MethodTraits.IsHttp(request);
+        (planner.Routes.HasSuperseding || RequestSettings.Find(request)?.SupersedeBy is not null) && MethodTraits.IsHttp(request)
+        && OutboxExchange.Of(request)?.Replayed is null; // a replay takes nobody's place
 
     private async Task<HttpResponseMessage> SendAsMemberAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -63,10 +63,10 @@ internal sealed class OutboxModel
     public OutboxState? Change(Guid id, int fence, OutboxChange change)
     {
         if (Find(id) is not { } row || row.Owner is null || row.Fence != fence) return null;
-        if (change is { To: OutboxState.Delivered, IsAnswered: true } && row.Entry.State == OutboxState.Trying && !row.IsJoined)
+        if (change.IsAnswered && row.Entry.State == OutboxState.Trying && !row.IsJoined)
         {
             _rows.Remove(row);
-            return OutboxState.Delivered;
+            return change.To;
         }
         row.Owner = null;
         row.Tried(change);
