@@ -86,7 +86,7 @@ public sealed class InMemoryOutboxStore : IOutboxStore
         lock (_gate)
         {
             if (_entries.Find(lease.Id) is not { } stored || !stored.IsLeasedAs(lease)) return ValueTask.FromResult<OutboxState?>(null);
-            if (change.IsAnswered && stored is { Entry.State: OutboxState.Trying, IsJoined: false })
+            if (change is { IsAnswered: true, To: OutboxState.Delivered or OutboxState.Withdrawn } && stored is { Entry.State: OutboxState.Trying, IsJoined: false })
             {
                 _entries.Remove(stored);
                 return ValueTask.FromResult<OutboxState?>(change.To);

@@ -63,7 +63,7 @@ internal sealed class OutboxModel
     public OutboxState? Change(Guid id, int fence, OutboxChange change)
     {
         if (Find(id) is not { } row || row.Owner is null || row.Fence != fence) return null;
-        if (change.IsAnswered && row.Entry.State == OutboxState.Trying && !row.IsJoined)
+        if (change.IsAnswered && change.To is (OutboxState.Delivered or OutboxState.Withdrawn) && row.Entry.State == OutboxState.Trying && !row.IsJoined)
         {
             _rows.Remove(row);
             return change.To;
