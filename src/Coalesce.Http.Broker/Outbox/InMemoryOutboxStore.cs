@@ -5,7 +5,7 @@ namespace Coalesce.Http.Broker;
 
 /// <summary>Keeps the outbox in memory, for one process: what it holds is as durable as the process is, and is lost with it.</summary>
 /// <remarks>For tests, and for applications that would rather lose what waits than write it down. Every call is done when it returns.</remarks>
-public sealed class InMemoryOutboxStore : IOutboxStore
+public sealed class InMemoryOutboxStore : IOutboxStore, IDisposable
 {
     // Under it run only our own lists and records: what comes from callers is read, measured and hashed before.
     private readonly Lock _gate = new();
@@ -144,6 +144,9 @@ public sealed class InMemoryOutboxStore : IOutboxStore
 
     /// <summary>Does nothing: what it holds can be used as long as somebody holds the store.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Does nothing, as <see cref="DisposeAsync"/>: for containers that are not disposed asynchronously.</summary>
+    public void Dispose() { }
 
     private OutboxAppended Append(OutboxEntry entry, OutboxContent content, string owner, bool mayTry, OutboxBounds bounds)
     {

@@ -148,7 +148,7 @@ internal sealed class OutboxSteering(RequestOutbox outbox) : IRequestOutbox
 
     private async ValueTask<IOutboxBrowser> BrowserAsync(CancellationToken cancellationToken)
     {
-        await outbox.Store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await outbox.OpenAsync(cancellationToken).ConfigureAwait(false);
         return outbox.Store.Browser ?? throw new NotSupportedException($"{outbox.Store.GetType().Name} can queue, but neither list nor steer.");
     }
 }

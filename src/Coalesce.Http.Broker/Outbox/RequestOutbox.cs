@@ -16,6 +16,7 @@ internal sealed class RequestOutbox : IAsyncDisposable
     private readonly Circuits _circuits;
     private readonly Unreached _unreached = new();
     private readonly OutboxRunner _runner;
+    private volatile bool _isOpen;
 
     public RequestOutbox(string client, OutboxSettings settings, IOutboxObserver observer, TimeProvider time)
     {
@@ -49,6 +50,14 @@ internal sealed class RequestOutbox : IAsyncDisposable
 
     public OutboxRules RulesOf(string? route) => _settings.RulesOf(route);
 
+    /// <summary>Opens the store; costs nothing once it is open.</summary>
+    public async ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_isOpen) return;
+        await _settings.Store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        _isOpen = true;
+    }
+
     /// <summary>Begins to replay. May be called more than once.</summary>
     public void Start() => _runner.Start();
 
@@ -59,7 +68,7 @@ internal sealed class RequestOutbox : IAsyncDisposable
     {
         var handedOver = Time.GetTimestamp();
         var entry = await _maker.MakeAsync(request, terms, cancellationToken).ConfigureAwait(false);
-        await _settings.Store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
         var submitted = await _first.RunAsync(entry, terms.Rules, request, send, handedOver, cancellationToken).ConfigureAwait(false);
         foreach (var id in submitted.Compacted) Receipts.Complete(id, new OutboxOutcome(OutboxState.Compacted, OutboxReason.None, null));
         return submitted;
