@@ -13,6 +13,7 @@ internal static class HouseRules
         ["Flights"] = ["Messages"],
         ["Scheduling"] = ["Messages"],
         ["Superseding"] = ["Messages"],
+        ["Outbox"] = ["Messages"],
     };
 
     /// <summary>The public types that telemetry publishes.</summary>

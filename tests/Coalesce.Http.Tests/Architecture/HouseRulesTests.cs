@@ -37,7 +37,8 @@ public sealed class HouseRulesTests
     [InlineData("Superseding/Q.cs", "class Q : F { }", "Superseding/Q.cs names F of Flights/F.cs")]
     [InlineData("Telemetry/L.cs", "class L { Root r; }", "Telemetry/L.cs names Root of Root.cs")]
     [InlineData("Telemetry/L.cs", "class L { Message m; }", "Telemetry/L.cs names Message of Messages/Message.cs")]
-    [InlineData("Outbox/O.cs", "class O { }", "Outbox/O.cs: nothing says what the folder Outbox may know")]
+    [InlineData("Outbox/O.cs", "class O { F f; }", "Outbox/O.cs names F of Flights/F.cs")]
+    [InlineData("Cellar/C.cs", "class C { }", "Cellar/C.cs: nothing says what the folder Cellar may know")]
     public void FoldersOfTheBroker_OneKnowsToMuch_IsFound(string path, string text, string expected) => Assert.Equal(
         [expected], HouseRules.FoldersOfTheBroker(Tree([.. Sound, (path, text)])));
 
