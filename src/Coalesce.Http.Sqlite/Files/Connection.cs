@@ -16,6 +16,11 @@ internal sealed class Connection : IDisposable
 
     private Connection(sqlite3 db) => _db = db;
 
+    /// <summary>SQLite's version as a number, such as 3051003.</summary>
+    public static int LibraryNumber => sqlite3_libversion_number();
+
+    public static string LibraryVersion => sqlite3_libversion().utf8_to_string();
+
     public bool InTransaction => sqlite3_get_autocommit(_db) == 0;
 
     /// <summary>How many rows the last statement changed.</summary>

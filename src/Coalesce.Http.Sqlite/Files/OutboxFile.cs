@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Coalesce.Http.Broker;
-using SQLitePCL;
 
 namespace Coalesce.Http.Sqlite;
 
@@ -19,7 +18,7 @@ internal static class OutboxFile
     public static (Connection Connection, Secrets Secrets) Open(string path, ReadOnlyMemory<byte>? key)
     {
         var unavailable = new Unavailable(path);
-        if (raw.sqlite3_libversion_number() < LeastSqlite) throw unavailable.OldLibrary(raw.sqlite3_libversion().utf8_to_string());
+        if (Connection.LibraryNumber < LeastSqlite) throw unavailable.OldLibrary(Connection.LibraryVersion);
         Connection? connection = null;
         try
         {
