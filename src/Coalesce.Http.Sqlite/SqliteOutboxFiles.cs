@@ -4,7 +4,7 @@ namespace Coalesce.Http.Sqlite;
 internal sealed class SqliteOutboxFiles : IAsyncDisposable, IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (SqliteOutboxStore Store, ReadOnlyMemory<byte>? Key)> _byPath =
+    private readonly Dictionary<string, (SqliteOutboxStore Store, byte[]? Key)> _byPath =
         new(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
     public SqliteOutboxStore Get(SqliteOutboxOptions options)
@@ -30,5 +30,5 @@ internal sealed class SqliteOutboxFiles : IAsyncDisposable, IDisposable
         foreach (var (store, _) in _byPath.Values) store.Dispose();
     }
 
-    private static bool IsSame(ReadOnlyMemory<byte>? a, ReadOnlyMemory<byte>? b) => a.HasValue == b.HasValue && a.GetValueOrDefault().Span.SequenceEqual(b.GetValueOrDefault().Span);
+    private static bool IsSame(byte[]? a, byte[]? b) => a is null ? b is null : b is not null && a.AsSpan().SequenceEqual(b);
 }

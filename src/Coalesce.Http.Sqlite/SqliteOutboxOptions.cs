@@ -10,7 +10,7 @@ public sealed class SqliteOutboxOptions
     /// 32 bytes, from the platform's key store; <see langword="null"/>, the default, does not encrypt. With a key, URI, headers, body and kept answer are sealed with AES-GCM. The key must be the
     /// same for as long as the file is used.
     /// </summary>
-    public ReadOnlyMemory<byte>? EncryptionKey { get; set; }
+    public byte[]? EncryptionKey { get; set; }
 
     internal void Validate()
     {

@@ -8,7 +8,7 @@ public class SqliteOutboxStoreContractTests : OutboxStoreContract, IDisposable
     private readonly TempFolder _folder = new();
     private int _files;
 
-    protected virtual ReadOnlyMemory<byte>? Key => null;
+    protected virtual byte[]? Key => null;
 
     protected override IOutboxStore CreateStore() => Open(Path.Combine(_folder.Path, $"outbox{_files++}.db"));
 
@@ -26,5 +26,5 @@ public class SqliteOutboxStoreContractTests : OutboxStoreContract, IDisposable
 /// <summary>With a key.</summary>
 public sealed class EncryptedOutboxStoreContractTests : SqliteOutboxStoreContractTests
 {
-    protected override ReadOnlyMemory<byte>? Key { get; } = new byte[32];
+    protected override byte[]? Key { get; } = new byte[32];
 }

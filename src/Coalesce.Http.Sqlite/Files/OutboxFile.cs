@@ -15,7 +15,7 @@ internal static class OutboxFile
     private const long AlwaysChecked = 64 << 20;
 
     /// <exception cref="OutboxUnavailableException">It cannot be used.</exception>
-    public static (Connection Connection, Secrets Secrets) Open(string path, ReadOnlyMemory<byte>? key)
+    public static (Connection Connection, Secrets Secrets) Open(string path, byte[]? key)
     {
         var unavailable = new Unavailable(path);
         if (Connection.LibraryNumber < LeastSqlite) throw unavailable.OldLibrary(Connection.LibraryVersion);
@@ -94,7 +94,7 @@ internal static class OutboxFile
             """);
     }
 
-    private static Secrets ReadSecrets(Connection connection, ReadOnlyMemory<byte>? key, Unavailable unavailable)
+    private static Secrets ReadSecrets(Connection connection, byte[]? key, Unavailable unavailable)
     {
         if (connection.Number("PRAGMA application_id") != Schema.ApplicationId) Create(connection, key);
         using var select = connection.Prepare("SELECT (SELECT value FROM meta WHERE name = 'salt'), (SELECT value FROM meta WHERE name = 'key-check')");
@@ -108,7 +108,7 @@ internal static class OutboxFile
         return CryptographicOperations.FixedTimeEquals(check, secrets.Check) ? secrets : throw unavailable.KeyWrong();
     }
 
-    private static void Create(Connection connection, ReadOnlyMemory<byte>? key)
+    private static void Create(Connection connection, byte[]? key)
     {
         var salt = RandomNumberGenerator.GetBytes(Secrets.SaltBytes);
         connection.Execute("BEGIN IMMEDIATE");

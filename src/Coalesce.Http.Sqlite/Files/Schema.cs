@@ -17,9 +17,7 @@ internal static class Schema
         CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB) STRICT, WITHOUT ROWID;
         CREATE TABLE owners (owner TEXT PRIMARY KEY, renewals INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE clients (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
-            live INTEGER NOT NULL, live_bytes INTEGER NOT NULL, ended INTEGER NOT NULL, ended_bytes INTEGER NOT NULL) STRICT;
-        CREATE TABLE last_place (seq INTEGER NOT NULL) STRICT;
-        INSERT INTO last_place VALUES (0);
+            last_place INTEGER NOT NULL, live INTEGER NOT NULL, live_bytes INTEGER NOT NULL, ended INTEGER NOT NULL, ended_bytes INTEGER NOT NULL) STRICT;
         CREATE TABLE entries (
             seq INTEGER PRIMARY KEY, id BLOB NOT NULL, client INTEGER NOT NULL,
             state INTEGER NOT NULL, turn INTEGER, owner TEXT, fence INTEGER NOT NULL, joined INTEGER NOT NULL,

@@ -10,14 +10,13 @@ internal sealed class Secrets
 
     private const int KeyBytes = 32;
 
-    public Secrets(byte[] salt, ReadOnlyMemory<byte>? key)
+    public Secrets(byte[] salt, byte[]? key)
     {
-        var material = key is { } given ? given.ToArray() : salt;
+        var material = key ?? salt;
         Fingerprints = new Fingerprints(Derive(material, salt, "fingerprints"));
         Public = Derive(material, salt, "public");
         Sealer = new Sealer(key is null ? null : Derive(material, salt, "columns"));
         Check = key is null ? null : Derive(material, salt, "check");
-        CryptographicOperations.ZeroMemory(key is null ? [] : material);
     }
 
     public Fingerprints Fingerprints { get; }

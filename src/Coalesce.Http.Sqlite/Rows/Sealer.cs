@@ -8,6 +8,9 @@ internal sealed class Sealer(byte[]? key)
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
+    /// <summary>Without it, what a column belongs to need not be said.</summary>
+    public bool HasKey => key is not null;
+
     /// <param name="plain">The value.</param>
     /// <param name="bond">What it belongs to. It opens with exactly this only.</param>
     public byte[] Seal(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> bond)

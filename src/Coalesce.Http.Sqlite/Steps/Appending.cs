@@ -27,7 +27,7 @@ internal sealed class Appending(Connection connection, Ledger ledger, Lanes lane
         if (!isPair && Refusal(row, client, bounds, needless) is { } refusal) return new OutboxAppended(refusal, null, default, []);
         foreach (var (other, _) in needless) endings.End(other, OutboxState.Compacted, row.Entry.CreatedAt, OutboxReason.None);
         if (needless.Count > 0) lanes.Settle(row.LanePrint);
-        var seq = ledger.TakePlace();
+        var seq = ledger.TakePlace(client);
         var isBusy = lanes.IsBusy(row.LanePrint);
         var state = isPair ? OutboxState.Compacted : isBusy || !mayTry ? OutboxState.Waiting : OutboxState.Trying;
         // It is the newest: the first of its lane, or behind all others.

@@ -15,6 +15,9 @@ internal sealed class ClientTally(long id, string name, long live, long liveByte
 
     public long EndedBytes { get; private set; } = endedBytes;
 
+    /// <summary>The place that its newest entry took in this transaction; 0: none.</summary>
+    public long LastPlace { get; set; }
+
     public bool IsChanged { get; private set; }
 
     public void AddLive(long bytes)

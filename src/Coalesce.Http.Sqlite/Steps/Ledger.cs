@@ -10,15 +10,14 @@ internal sealed class Ledger(Connection connection) : IDisposable
     private readonly Dictionary<long, ClientTally> _byId = [];
     private readonly Statement _findByName = connection.Prepare("SELECT id, name, live, live_bytes, ended, ended_bytes FROM clients WHERE name = ?");
     private readonly Statement _findById = connection.Prepare("SELECT id, name, live, live_bytes, ended, ended_bytes FROM clients WHERE id = ?");
-    private readonly Statement _insert = connection.Prepare("INSERT INTO clients (name, live, live_bytes, ended, ended_bytes) VALUES (?, 0, 0, 0, 0)");
-    private readonly Statement _update = connection.Prepare("UPDATE clients SET live = ?, live_bytes = ?, ended = ?, ended_bytes = ? WHERE id = ?");
-    private readonly Statement _findPlace = connection.Prepare("SELECT seq FROM last_place");
-    private readonly Statement _updatePlace = connection.Prepare("UPDATE last_place SET seq = ?");
+    private readonly Statement _insert = connection.Prepare("INSERT INTO clients (name, last_place, live, live_bytes, ended, ended_bytes) VALUES (?, 0, 0, 0, 0, 0)");
+    private readonly Statement _update = connection.Prepare("UPDATE clients SET last_place = max(last_place, ?), live = ?, live_bytes = ?, ended = ?, ended_bytes = ? WHERE id = ?");
+    private readonly Statement _findPlace = connection.Prepare("SELECT max(last_place) FROM clients");
     private long _place;
     private bool _placeIsRead;
 
     /// <summary>The place of a new entry: behind all there ever were, so that the place of one that was removed is not given again.</summary>
-    public long TakePlace()
+    public long TakePlace(ClientTally client)
     {
         if (!_placeIsRead)
         {
@@ -27,7 +26,7 @@ internal sealed class Ledger(Connection connection) : IDisposable
             _findPlace.Reset();
             _placeIsRead = true;
         }
-        return ++_place;
+        return client.LastPlace = ++_place;
     }
 
     public ClientTally Of(string name)
@@ -46,9 +45,8 @@ internal sealed class Ledger(Connection connection) : IDisposable
     {
         foreach (var tally in _byId.Values)
         {
-            if (tally.IsChanged) _update.With(tally.Live).With(tally.LiveBytes).With(tally.Ended).With(tally.EndedBytes).With(tally.Id).Run();
+            if (tally.IsChanged) _update.With(tally.LastPlace).With(tally.Live).With(tally.LiveBytes).With(tally.Ended).With(tally.EndedBytes).With(tally.Id).Run();
         }
-        if (_placeIsRead) _updatePlace.With(_place).Run();
     }
 
     public void Clear()
@@ -65,7 +63,6 @@ internal sealed class Ledger(Connection connection) : IDisposable
         _insert.Dispose();
         _update.Dispose();
         _findPlace.Dispose();
-        _updatePlace.Dispose();
     }
 
     private ClientTally? Read(Statement select)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Coalesce.Http.Sqlite;
 
 /// <summary>The one thread that writes to a file. It takes what callers have queued meanwhile and commits it together: they share the wait for the disk.</summary>
-internal sealed class WriterThread(string path, ReadOnlyMemory<byte>? key, StoreHooks hooks) : IAsyncDisposable
+internal sealed class WriterThread(string path, byte[]? key, StoreHooks hooks) : IAsyncDisposable
 {
     private const int MostSteps = 1024;
     private const int MostBytes = 4 << 20;
@@ -54,7 +54,6 @@ internal sealed class WriterThread(string path, ReadOnlyMemory<byte>? key, Store
                 Carry(group);
                 from += group.Length;
             }
-            taken.Clear();
         }
         Release();
         _ended.TrySetResult();

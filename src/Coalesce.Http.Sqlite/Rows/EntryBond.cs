@@ -3,7 +3,7 @@ using Coalesce.Http.Broker;
 namespace Coalesce.Http.Sqlite;
 
 /// <summary>What a sealed column belongs to: the entry, whose it is and what it does, and the column. None of them can be changed or exchanged under it.</summary>
-internal static class Bond
+internal static class EntryBond
 {
     [ThreadStatic]
     private static Packer? t_packer;
