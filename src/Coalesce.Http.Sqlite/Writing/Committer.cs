@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using SQLitePCL;
+
+namespace Coalesce.Http.Sqlite;
+
+/// <summary>Carries out groups of steps, each in one transaction.</summary>
+internal sealed class Committer(Session session, Unavailable unavailable, StoreHooks hooks) : IDisposable
+{
+    /// <summary>Between two looks whether another process has committed. SQLite's own waits grow to 100 ms: beside a process that writes all the time they would find no gap.</summary>
+    private const int BusyMilliseconds = 1;
+
+    private static readonly TimeSpan BusyLimit = TimeSpan.FromSeconds(5);
+
+    private readonly Statement _begin = session.Connection.Prepare("BEGIN IMMEDIATE");
+    private readonly Statement _commit = session.Connection.Prepare("COMMIT");
+    private readonly ManualResetEventSlim _never = new();
+
+    /// <summary>Carries them out and completes them, those that fail with their exception.</summary>
+    /// <exception cref="SqliteFailure">The file must not be used any more; no step of the group was completed.</exception>
+    public void Run(ReadOnlySpan<Step> group)
+    {
+        var phase = Phase.Beginning;
+        try
+        {
+            Begin();
+            phase = Phase.Running;
+            foreach (var step in group) step.Run(session);
+            session.Ledger.Write();
+            phase = Phase.Committing;
+            if (hooks.Committing?.Invoke(group.Length) is { } code and not 0) throw new SqliteFailure(code, "injected");
+            _commit.Run();
+        }
+        catch (Exception e) when (e is not SqliteFailure { IsFatal: true })
+        {
+            Undo();
+            // One that fails, or for which there is no room, must not take the others along: each for itself. A failed commit says nothing about a single one, so all have failed.
+            var isOfOne = phase == Phase.Running || (phase == Phase.Committing && e is SqliteFailure { IsFull: true });
+            if (isOfOne && group.Length > 1) RunApart(group);
+            else FailAll(group, e);
+            return;
+        }
+        session.Ledger.Clear();
+        foreach (var step in group) step.Complete();
+    }
+
+    public void Dispose()
+    {
+        _begin.Dispose();
+        _commit.Dispose();
+        _never.Dispose();
+    }
+
+    private void Begin()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!_begin.TryRun(raw.SQLITE_BUSY))
+        {
+            var waited = Stopwatch.GetElapsedTime(started);
+            if (waited > BusyLimit) throw new SqliteFailure(raw.SQLITE_BUSY, "database is locked");
+            _never.Wait(BusyMilliseconds);
+        }
+    }
+
+    private void Undo()
+    {
+        session.Ledger.Clear();
+        // SQLite itself has rolled back after some failures.
+        if (session.Connection.InTransaction) session.Connection.Execute("ROLLBACK");
+    }
+
+    private void RunApart(ReadOnlySpan<Step> group)
+    {
+        for (var i = 0; i < group.Length; i++)
+        {
+            try
+            {
+                Run(group.Slice(i, 1));
+            }
+            catch (SqliteFailure e)
+            {
+                // The file is given up; those before are durable and were told so.
+                FailAll(group[i..], unavailable.Stopped(e));
+                throw;
+            }
+        }
+    }
+
+    private void FailAll(ReadOnlySpan<Step> group, Exception exception)
+    {
+        foreach (var step in group) step.Fail(Explain(exception));
+    }
+
+    private Exception Explain(Exception exception) => exception switch
+    {
+        SqliteFailure { IsFull: true } => unavailable.Full(exception),
+        SqliteFailure { IsBusy: true } => unavailable.Busy(BusyLimit, exception),
+        SqliteFailure { IsConstraint: true } => new InvalidOperationException("An entry with this id is in the outbox already. Make a new id for each.", exception),
+        SqliteFailure => unavailable.Failed(exception),
+        _ => exception,
+    };
+
+    private enum Phase
+    {
+        Beginning,
+        Running,
+        Committing,
+    }
+}
