@@ -64,11 +64,11 @@ public sealed class SqliteOutboxStore : IOutboxStore, IOutboxBrowser, IDisposabl
         Bounded(_writer.DoAsync(static (session, a) => session.Due.Find(a.client, a.now, a.after, a.max), (client, now, after, max)), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<OutboxLeased>> LeaseAsync(IReadOnlyList<Guid> ids, string owner, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<OutboxLeased>> LeaseAsync(IReadOnlyList<Guid> ids, string owner, DateTimeOffset at, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentNullException.ThrowIfNull(owner);
-        return Bounded(_writer.DoAsync(static (session, a) => session.Leasing.Lease(a.ids, a.owner, TimeProvider.System.GetUtcNow()), (ids, owner)), cancellationToken);
+        return Bounded(_writer.DoAsync(static (session, a) => session.Leasing.Lease(a.ids, a.owner, a.at), (ids, owner, at)), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -22,10 +22,10 @@ internal sealed class Changing(Connection connection, Entries entries, Endings e
     {
         if (entries.Find(lease.Id) is not { } control || !control.IsHeldUnder(lease)) return null;
         // A deletion, where the next two lines of the common case would be thrown away with the row.
-        if (change is { To: OutboxState.Delivered, IsAnswered: true } && control is { State: OutboxState.Trying, IsJoined: false })
+        if (change is { IsAnswered: true, To: OutboxState.Delivered or OutboxState.Withdrawn } && control is { State: OutboxState.Trying, IsJoined: false })
         {
             endings.Forget(control);
-            return OutboxState.Delivered;
+            return change.To;
         }
         if (change.Attempt is { } attempt) Count(control.Seq, attempt);
         if (change.Answer is { } answer) control = Keep(control, answer);
