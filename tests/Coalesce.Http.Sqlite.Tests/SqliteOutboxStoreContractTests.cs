@@ -10,6 +10,8 @@ public class SqliteOutboxStoreContractTests : OutboxStoreContract, IDisposable
 
     protected virtual byte[]? Key => null;
 
+    protected override int ModelSchedules => 100;
+
     protected override IOutboxStore CreateStore() => Open(Path.Combine(_folder.Path, $"outbox{_files++}.db"));
 
     protected override IOutboxStore? Reopen(IOutboxStore store) => Open(((SqliteOutboxStore)store).FilePath);
