@@ -17,7 +17,7 @@ internal sealed class Committer(Session session, Unavailable unavailable, StoreH
 
     /// <summary>Carries them out and completes them, those that fail with their exception.</summary>
     /// <exception cref="SqliteFailure">The file must not be used any more; no step of the group was completed.</exception>
-    public void Run(ReadOnlySpan<Step> group)
+    public void Run(ReadOnlySpan<StoreStep> group)
     {
         var phase = Phase.Beginning;
         try
@@ -68,7 +68,7 @@ internal sealed class Committer(Session session, Unavailable unavailable, StoreH
         if (session.Connection.InTransaction) session.Connection.Execute("ROLLBACK");
     }
 
-    private void RunApart(ReadOnlySpan<Step> group)
+    private void RunApart(ReadOnlySpan<StoreStep> group)
     {
         for (var i = 0; i < group.Length; i++)
         {
@@ -85,7 +85,7 @@ internal sealed class Committer(Session session, Unavailable unavailable, StoreH
         }
     }
 
-    private void FailAll(ReadOnlySpan<Step> group, Exception exception)
+    private void FailAll(ReadOnlySpan<StoreStep> group, Exception exception)
     {
         foreach (var step in group) step.Fail(Explain(exception));
     }
