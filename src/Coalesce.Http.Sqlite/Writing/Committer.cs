@@ -9,8 +9,6 @@ internal sealed class Committer(Session session, Unavailable unavailable, StoreH
     /// <summary>Between two looks whether another process has committed. SQLite's own waits grow to 100 ms: beside a process that writes all the time they would find no gap.</summary>
     private const int BusyMilliseconds = 1;
 
-    private static readonly TimeSpan BusyLimit = TimeSpan.FromSeconds(5);
-
     private readonly Statement _begin = session.Connection.Prepare("BEGIN IMMEDIATE");
     private readonly Statement _commit = session.Connection.Prepare("COMMIT");
     private readonly ManualResetEventSlim _never = new();
@@ -56,7 +54,7 @@ internal sealed class Committer(Session session, Unavailable unavailable, StoreH
         while (!_begin.TryRun(raw.SQLITE_BUSY))
         {
             var waited = Stopwatch.GetElapsedTime(started);
-            if (waited > BusyLimit) throw new SqliteFailure(raw.SQLITE_BUSY, "database is locked");
+            if (waited > hooks.BusyLimit) throw new SqliteFailure(raw.SQLITE_BUSY, "database is locked");
             _never.Wait(BusyMilliseconds);
         }
     }
@@ -93,7 +91,7 @@ internal sealed class Committer(Session session, Unavailable unavailable, StoreH
     private Exception Explain(Exception exception) => exception switch
     {
         SqliteFailure { IsFull: true } => unavailable.Full(exception),
-        SqliteFailure { IsBusy: true } => unavailable.Busy(BusyLimit, exception),
+        SqliteFailure { IsBusy: true } => unavailable.Busy(hooks.BusyLimit, exception),
         SqliteFailure { IsConstraint: true } => new InvalidOperationException("An entry with this id is in the outbox already. Make a new id for each.", exception),
         SqliteFailure => unavailable.Failed(exception),
         _ => exception,

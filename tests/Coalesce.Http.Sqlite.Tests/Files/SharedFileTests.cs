@@ -100,7 +100,7 @@ public sealed class SharedFileTests : IDisposable
     [Fact]
     public async Task LockedFile_ForTooLong_IsRefusedAndGoesOnLater()
     {
-        await using var store = _folder.Store();
+        await using var store = _folder.Store(hooks: new StoreHooks { BusyLimit = TimeSpan.FromMilliseconds(50) });
         await store.AppendAsync(Entry());
         using (var tool = Connection.Open(_folder.File))
         {
