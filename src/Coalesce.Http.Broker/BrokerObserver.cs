@@ -8,10 +8,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Coalesce.Http.Broker;
 
-/// <summary>Turns what the machines do into events, metrics, spans and logs.</summary>
+/// <summary>Turns what the machines do into events, metrics, spans and logs. Nothing is thrown from here, whatever listeners do: see <see cref="Listeners"/>.</summary>
 internal sealed class BrokerObserver(string client, TimeProvider time, ILogger logger) : IFlightObserver, ITurnObserver
 {
     private readonly KeyValuePair<string, object?> _tag = new("client", client);
+    private readonly QuietLogger _log = new(logger);
 
     private TaskCompletionSource? _nextEnd;
 
@@ -26,18 +27,14 @@ internal sealed class BrokerObserver(string client, TimeProvider time, ILogger l
 
     public void Started(Flight flight)
     {
-        BrokerMetrics.FlightsStarted.Add(1, _tag);
-        if (BrokerMetrics.Spans.HasListeners())
-        {
-            flight.Activity = BrokerMetrics.Spans.CreateActivity("coalesce.flight", ActivityKind.Internal)
-                ?.SetTag("client", client).SetTag("http.request.method", flight.Key.Method.Method).SetTag("http.route", flight.Route);
-        }
+        Listeners.Tell(_tag, static tag => BrokerMetrics.FlightsStarted.Add(1, tag));
+        Listeners.Tell((flight, client), static told => BeginSpan(told.flight, told.client));
         if (Events.IsWatched) Publish(BrokerEventKind.FlightStarted, flight);
     }
 
     public void Joined(Flight flight, HttpRequestMessage request)
     {
-        BrokerMetrics.FlightsJoined.Add(1, _tag);
+        Listeners.Tell(_tag, static tag => BrokerMetrics.FlightsJoined.Add(1, tag));
         if (flight.Activity is { } activity) Activity.Current?.AddLink(new ActivityLink(activity.Context));
         if (Events.IsWatched) Publish(BrokerEventKind.FlightJoined, flight);
     }
@@ -62,7 +59,7 @@ internal sealed class BrokerObserver(string client, TimeProvider time, ILogger l
     public void Failed(Flight flight, Exception failure)
     {
         SomethingEnded();
-        Log(() => BrokerLog.FlightFailed(logger, client, flight.Id, UriParts.Shown(flight.Key.Uri), failure), LogLevel.Debug);
+        BrokerLog.FlightFailed(_log, client, flight.Id, UriParts.Shown(flight.Key.Uri), failure);
         flight.Activity?.SetStatus(ActivityStatusCode.Error);
         if (Events.IsWatched) Publish(BrokerEventKind.FlightFailed, flight);
     }
@@ -74,9 +71,20 @@ internal sealed class BrokerObserver(string client, TimeProvider time, ILogger l
     }
 
     public void CancellationThrew(Flight flight, Exception exception) =>
-        Log(() => BrokerLog.CancellationThrew(logger, client, UriParts.Shown(flight.Key.Uri), exception), LogLevel.Error);
+        BrokerLog.CancellationThrew(_log, client, UriParts.Shown(flight.Key.Uri), exception);
 
-    public void RecallThrew(Exception exception) => Log(() => BrokerLog.RecallThrew(logger, client, exception), LogLevel.Error);
+    public void Over(Flight flight)
+    {
+        if (flight.Activity is { } span) Listeners.Tell(span, static span => span.Dispose());
+    }
+
+    public void RecallThrew(Exception exception) => BrokerLog.RecallThrew(_log, client, exception);
+
+    public void ContextExposed(string difference, Uri uri) => BrokerLog.ContextExposed(_log, client, difference, uri.Authority);
+
+    public void GuardMissing(string reason) => BrokerLog.GuardMissing(_log, client, reason);
+
+    public void ResilienceOutside(string outcome) => BrokerLog.ResilienceOutside(_log, client, outcome);
 
     public void Waiting(Turn turn)
     {
@@ -85,7 +93,7 @@ internal sealed class BrokerObserver(string client, TimeProvider time, ILogger l
 
     public void Granted(Turn turn)
     {
-        BrokerMetrics.TurnWait.Record(time.GetElapsedTime(turn.QueuedAt).TotalSeconds, _tag);
+        Listeners.Tell((time.GetElapsedTime(turn.QueuedAt).TotalSeconds, _tag), static told => BrokerMetrics.TurnWait.Record(told.TotalSeconds, told._tag));
         if (Events.IsWatched) Publish(BrokerEventKind.TurnGranted, turn);
     }
 
@@ -93,22 +101,25 @@ internal sealed class BrokerObserver(string client, TimeProvider time, ILogger l
 
     public void Superseded(SupersedeMember older, string? route)
     {
-        BrokerMetrics.Superseded.Add(1, _tag);
+        Listeners.Tell(_tag, static tag => BrokerMetrics.Superseded.Add(1, tag));
         if (!Events.IsWatched) return;
         Events.Publish(new BrokerEvent(
             BrokerEventKind.Superseded, time.GetUtcNow(), 0, older.Request.Method.Method, UriParts.Shown(older.Request.Uri), route, 0));
     }
 
-    /// <summary>A log that throws must not keep callers from their answers, nor end the process from a thread of the pool.</summary>
-    private void Log(Action write, LogLevel level)
+    /// <summary>The flight gets its span once it has begun: before, it has no context to link to.</summary>
+    private static void BeginSpan(Flight flight, string client)
     {
+        if (!BrokerMetrics.Spans.HasListeners()) return;
+        var span = BrokerMetrics.Spans.CreateActivity("coalesce.flight", ActivityKind.Internal)
+            ?.SetTag("client", client).SetTag("http.request.method", flight.Key.Method.Method).SetTag("http.route", flight.Route);
         try
         {
-            if (logger.IsEnabled(level)) write();
+            span?.Start();
         }
-        catch (Exception)
+        finally
         {
-            // There is nobody left to tell.
+            flight.Activity = span; // it has begun when a listener throws at it, too, and will be ended
         }
     }
 

@@ -2,7 +2,6 @@ using Coalesce.Http.Broker.Flights;
 using Coalesce.Http.Broker.Messages;
 using Coalesce.Http.Broker.Scheduling;
 using Coalesce.Http.Broker.Superseding;
-using Coalesce.Http.Broker.Telemetry;
 
 namespace Coalesce.Http.Broker;
 
@@ -51,13 +50,13 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
 
     /// <summary>
     /// Joins the request's flight or starts one. <see langword="null"/>: it is to be sent on its own, because its answers are known not to be shareable
-    /// or because it was sent on behalf of that very flight. In a synchronous caller's task, no response says the same.
+    /// or because that flight waits, perhaps by way of others, for the send on whose behalf it was sent. In a synchronous caller's task, no response says the same.
     /// </summary>
     public Task<HttpResponseMessage>? Share(in RequestProbe probe, IFlightChain chain, in SendTerms terms, CancellationToken cancellationToken)
     {
-        if (SendScope.IsNone) return _flights.Share(probe, chain, terms, lender: null, cancellationToken);
+        if (SendScope.IsNone) return _flights.Share(probe, chain, terms, default, cancellationToken);
         if (SendScope.RunsFor(this, probe)) return null;
-        return _flights.Share(probe, chain, terms, SendScope.Of(this)?.Turn, cancellationToken);
+        return _flights.Share(probe, chain, terms, new Behalf(SendScope.FlightOf(this), SendScope.Of(this)?.Turn), cancellationToken);
     }
 
     /// <summary>Whether requests for the authority may be shared: somebody vouches for whose they are, or nothing further in was seen to add anything.</summary>
@@ -70,7 +69,7 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     public void Expose(Flight flight, string difference)
     {
         // The authority that was asked for: a handler further in may have put another in its place, and callers will ask for this one again.
-        if (_trust.Expose(flight.Uri)) BrokerLog.ContextExposed(_settings.Logger, Name, difference, flight.Uri.Authority);
+        if (_trust.Expose(flight.Uri)) _observer.ContextExposed(difference, flight.Uri);
         _flights.Expose(flight);
     }
 
@@ -82,10 +81,10 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
 
     public void MissGuard(string reason)
     {
-        if (_trust.MissGuard()) BrokerLog.GuardMissing(_settings.Logger, Name, reason);
+        if (_trust.MissGuard()) _observer.GuardMissing(reason);
     }
 
-    public void WarnOfResilienceOutside(string outcome) => BrokerLog.ResilienceOutside(_settings.Logger, Name, outcome);
+    public void WarnOfResilienceOutside(string outcome) => _observer.ResilienceOutside(outcome);
 
     /// <summary>An unsafe request begins or has ended: no read may be answered from before it.</summary>
     public void SawWrite(Uri uri, in Partition partition) => _flights.Forget(new WriteTarget(uri, partition, _settings.ForgetOn));
@@ -109,21 +108,30 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
 
     public void CloseTurn(SendScope scope)
     {
+        var turn = scope.Turn;
         scope.Leave();
-        if (scope.Turn is { } turn) Scheduler.Close(turn);
+        if (turn is not null) Scheduler.Close(turn);
     }
 
     /// <summary>Ties the permit of an attempt to the end of its response's body.</summary>
     public HttpResponseMessage TieToBody(Permit permit, HttpResponseMessage response, HttpMethod method)
     {
-        if (response is null || BodyTraits.IsWhole(response, method) || BodyTraits.NeverEnds(response))
+        try
         {
-            permit.Release();
-            return response!;
+            if (response is null || BodyTraits.IsWhole(response, method) || BodyTraits.NeverEnds(response))
+            {
+                permit.Release();
+                return response!;
+            }
+            response.Content = new PermitContent(response.Content, permit);
+            permit.Watch(_watch, _forget);
+            return response;
         }
-        response.Content = new PermitContent(response.Content, permit);
-        permit.Watch(_watch, _forget);
-        return response;
+        catch
+        {
+            response?.TryDispose(); // its content, which may be another's code, threw when it was looked at
+            throw;
+        }
     }
 
     /// <summary>Takes a place in a supersede group, and the older ones' place.</summary>

@@ -47,7 +47,7 @@ internal sealed class Flight(object group, long id, RequestKey key, FlightCaller
     /// <summary>The content that is sent: handlers further in may put another in its place.</summary>
     public HttpContent? Content { get; set; }
 
-    /// <summary>The span of the flight, where somebody listens; set before the send.</summary>
+    /// <summary>The span of the flight, where somebody listens; there once it has begun, before the send. Needs no gate: who joins beside it links to nothing.</summary>
     public Activity? Activity { get; set; }
 
     // The callers that wait for the head, linked through themselves, in order of joining.
@@ -104,11 +104,6 @@ internal sealed class Flight(object group, long id, RequestKey key, FlightCaller
     /// <summary>Whether it is a flight of the given group: where one chain ends in another, requests of the one pass through the guard of the other.</summary>
     public bool IsOf(object other) => ReferenceEquals(group, other);
 
-    /// <summary>Says once, outside of the gate, that it is over: its chain may be disposed from here on.</summary>
-    public void Finish()
-    {
-        if (Interlocked.Exchange(ref _finished, 1) != 0) return;
-        Activity?.Dispose();
-        Chain.FlightOver();
-    }
+    /// <summary>True the first time only.</summary>
+    public bool TryFinish() => Interlocked.Exchange(ref _finished, 1) == 0;
 }

@@ -18,12 +18,11 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     private object? _outcome; // what the verdict says: an answer, the wire's response with its target, or an exception
     private int _handOff;
 
-    protected FlightCaller(HttpRequestMessage request, IFlightChain chain, SendTerms terms, object? lender, CancellationToken token)
+    protected FlightCaller(HttpRequestMessage request, IFlightChain chain, SendTerms terms, CancellationToken token)
     {
         Request = request;
         Chain = chain;
         Terms = terms;
-        Lender = lender;
         _token = token;
     }
 
@@ -32,9 +31,6 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     public IFlightChain Chain { get; }
 
     public SendTerms Terms { get; }
-
-    /// <summary>A turn that waits for this caller: its permit may be used.</summary>
-    public object? Lender { get; }
 
     // Guarded by the gate of the group.
     public FlightCaller? Previous { get; set; }
@@ -104,6 +100,9 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     /// <summary>The caller's token has ended its wait.</summary>
     protected abstract void TokenCancelled();
 
+    /// <summary>The last verdict is carried out: who sent it need not be known any more.</summary>
+    protected abstract void ForgetBehalf();
+
     /// <summary>Joins another flight, or starts one, once more.</summary>
     protected abstract void TryAgain();
 
@@ -112,8 +111,12 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
         _registration.Unregister();
         _registration = default;
         var context = _context;
-        // Its response refers to the caller, and those of others to its response: they must not keep the context for as long as they live.
-        if (Verdict != Verdict.Again) _context = null;
+        // Its response refers to the caller, and those of others to its response: they must keep neither the context nor who sent it for as long as they live.
+        if (Verdict != Verdict.Again)
+        {
+            _context = null;
+            ForgetBehalf();
+        }
         try
         {
             switch (Verdict)
@@ -158,24 +161,33 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
             // The starter may have the wire's own message: its head is written down for the others, its content replaced by a share.
             own = answer.Response;
             answer.Head.AddContentHeadersTo(content);
-            own.Content = content;
         }
         var response = own ?? answer.Head.CreateResponse(content);
         content.Reader = new SharedBodyStream(answer.Body, this, trailersTo: own is null ? response : null);
-        return Dressed(response, answer.Target, IsStarter ? CacheStatusNames.Miss : CacheStatusNames.Collapsed);
+        return Dressed(response, content, answer.Target, IsStarter ? CacheStatusNames.Miss : CacheStatusNames.Collapsed);
     }
 
     private HttpResponseMessage RespondWithOwn() => _outcome is (HttpResponseMessage response, FlightTarget target)
-        ? Dressed(response, target, CacheStatusNames.Miss)
-        : Dressed((HttpResponseMessage)_outcome!, target: null, CacheStatusNames.Miss);
+        ? Dressed(response, share: null, target, CacheStatusNames.Miss)
+        : Dressed((HttpResponseMessage)_outcome!, share: null, target: null, CacheStatusNames.Miss);
 
     /// <summary>The response gets its caller's own request, with the URI and method that redirects below us ended at, as plain HttpClient leaves them.</summary>
-    private HttpResponseMessage Dressed(HttpResponseMessage response, FlightTarget? target, string status)
+    private HttpResponseMessage Dressed(HttpResponseMessage response, SharedContent? share, FlightTarget? target, string status)
     {
-        target?.ApplyTo(Request);
-        response.RequestMessage = Request;
-        CacheStatusNames.AddTo(response, status);
-        return response;
+        try
+        {
+            if (share is not null) response.Content = share;
+            target?.ApplyTo(Request);
+            response.RequestMessage = Request;
+            CacheStatusNames.AddTo(response, status);
+            return response;
+        }
+        catch
+        {
+            // The request or the response was disposed meanwhile. The caller cannot have its answer: its share of it, or all of it, goes back.
+            ((IDisposable?)share ?? response).TryDispose();
+            throw;
+        }
     }
 
     /// <summary>A synchronous caller sends on its own thread: it gets no response, and knows what that means.</summary>

@@ -4,15 +4,20 @@ internal sealed partial class FlightGroup
 {
     /// <summary>A caller that knows its group and flight.</summary>
     private sealed class Caller(
-        FlightGroup group, HttpRequestMessage request, IFlightChain chain, in SendTerms terms, object? lender, CancellationToken token)
-        : FlightCaller(request, chain, terms, lender, token)
+        FlightGroup group, HttpRequestMessage request, IFlightChain chain, in SendTerms terms, in Behalf behalf, CancellationToken token)
+        : FlightCaller(request, chain, terms, token)
     {
         /// <summary>Guarded by the gate of the group.</summary>
         public Flight Flight { get; set; } = null!;
 
+        /// <summary>The send that waits for this caller, if any; that of another is read under the gate, while it waits.</summary>
+        public Behalf Behalf { get; private set; } = behalf;
+
         public override void ReaderLeft() => group.ReaderLeft(this);
 
         protected override void TokenCancelled() => group.Leave(this);
+
+        protected override void ForgetBehalf() => Behalf = default;
 
         protected override void TryAgain() => group.Rejoin(this);
     }

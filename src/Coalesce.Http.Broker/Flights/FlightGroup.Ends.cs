@@ -116,7 +116,7 @@ internal sealed partial class FlightGroup
         }
         if (!wasOver && failure is null) _observer.Ended(flight);
         else if (!wasOver) _observer.Failed(flight, failure!);
-        flight.Finish();
+        Finish(flight);
     }
 
     private void Fail(Flight flight, Exception failure)
@@ -138,7 +138,7 @@ internal sealed partial class FlightGroup
         }
         if (!wasOver) _observer.Failed(flight, failure);
         CarryOutAll(waiting);
-        flight.Finish();
+        Finish(flight);
     }
 
     /// <summary>Takes a caller out of the count. True when the flight has lost its last and is to be cancelled.</summary>
@@ -186,7 +186,7 @@ internal sealed partial class FlightGroup
         }
         if (flight.Answer is null) return; // the send ends by the token, and with it the flight
         flight.Answer.Body.Abort(reason);
-        flight.Finish();
+        Finish(flight);
     }
 
     private void End(Flight flight)
@@ -195,6 +195,14 @@ internal sealed partial class FlightGroup
         flight.IsOver = true;
         RemoveFromMap(flight);
         _list.Remove(flight);
+    }
+
+    /// <summary>Says once, outside of the gate, that the flight is over: its chain may be disposed from here on.</summary>
+    private void Finish(Flight flight)
+    {
+        if (!flight.TryFinish()) return;
+        _observer.Over(flight);
+        flight.Chain.FlightOver();
     }
 
     private static FlightCaller? TakeWaiting(Flight flight)

@@ -51,7 +51,7 @@ internal sealed partial class FlightGroup
         if (!wasOver) _observer.NotShareable(flight);
         CarryOutAll(waiting);
         if (isUnwanted) response.Dispose();
-        flight.Finish();
+        Finish(flight);
     }
 
     /// <summary>The body is here with the head, and its starter is alone: nobody can join any more, so it may have the wire's own response.</summary>
@@ -69,7 +69,7 @@ internal sealed partial class FlightGroup
         _observer.Landed(flight);
         _observer.Ended(flight);
         starter.CarryOut();
-        flight.Finish();
+        Finish(flight);
         return true;
     }
 
@@ -106,7 +106,7 @@ internal sealed partial class FlightGroup
         if (isOver)
         {
             response.Dispose();
-            flight.Finish();
+            Finish(flight);
             return;
         }
         _observer.Landed(flight);

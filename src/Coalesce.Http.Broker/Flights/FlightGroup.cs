@@ -34,18 +34,18 @@ internal sealed partial class FlightGroup
     /// <param name="probe">What is asked.</param>
     /// <param name="chain">Where it is sent through.</param>
     /// <param name="terms">On what terms.</param>
-    /// <param name="lender">The turn of the send on whose behalf it is asked, whose permit it may use; or <see langword="null"/>.</param>
+    /// <param name="behalf">The send on whose behalf it is asked, if any.</param>
     /// <param name="cancellationToken">Ends the caller's own wait.</param>
     /// <returns>
     /// The caller's response, in which <see langword="null"/> says that a synchronous caller is to send on its own; or <see langword="null"/> when the
-    /// key's answers are known not to be shareable.
+    /// key's answers are known not to be shareable, or the flight waits for the very one on whose behalf it is asked.
     /// </returns>
     public Task<HttpResponseMessage>? Share(
-        in RequestProbe probe, IFlightChain chain, in SendTerms terms, object? lender, CancellationToken cancellationToken)
+        in RequestProbe probe, IFlightChain chain, in SendTerms terms, in Behalf behalf, CancellationToken cancellationToken)
     {
         // A caller that has left already must not start anything.
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<HttpResponseMessage>(cancellationToken);
-        var caller = new Caller(this, probe.Request, chain, terms, lender, cancellationToken);
+        var caller = new Caller(this, probe.Request, chain, terms, behalf, cancellationToken);
         if (!Enter(caller, probe)) return null;
         return caller.Task;
     }
@@ -65,7 +65,7 @@ internal sealed partial class FlightGroup
         caller.BeginWait();
     }
 
-    /// <summary>False: the key's answers are known not to be shareable.</summary>
+    /// <summary>False: the key's answers are known not to be shareable, or its flight waits for the caller's.</summary>
     private bool Enter(Caller caller, in RequestProbe probe)
     {
         bool started, decided = false, moreUrgent = false;
@@ -73,25 +73,40 @@ internal sealed partial class FlightGroup
         lock (_gate)
         {
             if (_unshareable.Contains(probe)) return false;
+            var isThere = _lookup.TryGetValue(probe, out flight);
+            if (isThere && caller.Behalf.Flight is { } asking && WaitsFor(flight!, asking)) return false;
             // Here, where it boards: a callback of its token that is under way must find it either decided or on board.
             if (caller.Verdict == Verdict.Again) caller.Renew();
-            started = !_lookup.TryGetValue(probe, out flight) || !TryBoard(flight, caller, out decided, out moreUrgent);
+            started = !isThere || !TryBoard(flight!, caller, out decided, out moreUrgent);
             if (started) flight = Start(caller, new RequestKey(probe));
         }
         if (started)
         {
-            if (caller.Lender is { } lender) flight!.Demand.Lend(lender);
+            if (caller.Behalf.Lender is { } lender) flight!.Demand.Lend(lender);
             Launch(flight!, caller);
         }
         else
         {
             _observer.Joined(flight!, caller.Request);
-            if (caller.Lender is { } lender) flight!.Demand.Lend(lender);
+            if (caller.Behalf.Lender is { } lender) flight!.Demand.Lend(lender);
             else if (moreUrgent) flight!.Demand.Notify();
             if (decided) caller.CarryOut();
         }
         caller.BeginWait();
         return true;
+    }
+
+    /// <summary>
+    /// Whether a flight waits for another, perhaps by way of others: its handlers then send a request that waits there. In no circle, because a request that would
+    /// close one is sent on its own.
+    /// </summary>
+    private static bool WaitsFor(Flight flight, Flight other)
+    {
+        for (var caller = other.FirstWaiting; caller is not null; caller = caller.Next)
+        {
+            if (((Caller)caller).Behalf.Flight is { } asking && (asking == flight || WaitsFor(flight, asking))) return true;
+        }
+        return false;
     }
 
     private Flight Start(Caller caller, RequestKey key)
@@ -190,15 +205,17 @@ internal sealed partial class FlightGroup
     /// <summary>Never throws: what the send throws is the callers'.</summary>
     private async Task FlyAsync(Flight flight)
     {
+        HttpResponseMessage? response = null;
         try
         {
             _observer.Started(flight);
-            flight.Activity?.Start();
-            var response = await flight.Chain.SendInnerAsync(flight.Request, flight.Cancellation.Token).ConfigureAwait(false);
+            response = await flight.Chain.SendInnerAsync(flight.Request, flight.Cancellation.Token).ConfigureAwait(false);
             Land(flight, response ?? throw new InvalidOperationException("A handler further in returned no response."));
         }
         catch (Exception e)
         {
+            // What throws in landing does so before anyone has been served: nobody has the response.
+            response?.TryDispose();
             Fail(flight, e);
         }
     }

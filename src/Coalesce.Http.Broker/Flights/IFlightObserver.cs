@@ -1,8 +1,9 @@
 namespace Coalesce.Http.Broker.Flights;
 
-/// <summary>Sees what becomes of flights: logs, measures, tells watchers. Called outside of all gates.</summary>
+/// <summary>Sees what becomes of flights: logs, measures, tells watchers. Called outside of all gates; never throws.</summary>
 internal interface IFlightObserver
 {
+    /// <summary>Called in the context in which the flight will run: what is begun here is current there.</summary>
     void Started(Flight flight);
 
     void Joined(Flight flight, HttpRequestMessage request);
@@ -18,4 +19,7 @@ internal interface IFlightObserver
     void Cancelled(Flight flight);
 
     void CancellationThrew(Flight flight, Exception exception);
+
+    /// <summary>Once, last of all, and before its chain may be disposed.</summary>
+    void Over(Flight flight);
 }

@@ -20,16 +20,5 @@ internal sealed class WireBody(HttpResponseMessage response, CancellationToken c
     }
 
     /// <summary>It is done with: what its disposal throws cannot change what the readers have.</summary>
-    public Exception? TryDispose()
-    {
-        try
-        {
-            _content.Dispose();
-            return null;
-        }
-        catch (Exception e)
-        {
-            return e;
-        }
-    }
+    public Exception? TryDispose() => _content.TryDispose();
 }

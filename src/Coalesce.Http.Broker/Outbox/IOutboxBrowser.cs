@@ -1,7 +1,7 @@
 namespace Coalesce.Http.Broker;
 
 /// <summary>Lists and steers the entries of a store. Apart from <see cref="IOutboxStore"/>, so that a queue that cannot be listed can be a store too.</summary>
-/// <remarks>Steering changes only entries that nobody has leased: one that is trying or replaying stays as it is.</remarks>
+/// <remarks>Steering changes only entries that nobody has leased: one that is trying or replaying, or that its writer has not acknowledged, stays as it is.</remarks>
 public interface IOutboxBrowser
 {
     /// <summary>Finds an entry.</summary>
@@ -15,6 +15,7 @@ public interface IOutboxBrowser
     /// <param name="client">The client.</param>
     /// <param name="query">Which, and how many.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentException">The query asks for more or fewer than it may.</exception>
     ValueTask<OutboxPage> ListAsync(string client, OutboxQuery query, CancellationToken cancellationToken);
 
     /// <summary>Counts the entries by state, and looks for the oldest that waits.</summary>
@@ -22,7 +23,8 @@ public interface IOutboxBrowser
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<OutboxCounts> CountAsync(string client, CancellationToken cancellationToken);
 
-    /// <summary>Makes an entry wait that waits already or is dead. A dead letter gets its attempts and its age anew; it goes to the place in its lane that it had.</summary>
+    /// <summary>Makes an entry wait that waits already or is dead. A dead letter gets its attempts and its age anew (one that may have arrived may have, as of now); it goes to the place
+    /// in its lane that it had.</summary>
     /// <param name="client">The client.</param>
     /// <param name="id">The entry.</param>
     /// <param name="notBefore">When it may be sent.</param>

@@ -4,8 +4,11 @@ namespace Coalesce.Http.Broker;
 /// <remarks>
 /// <para>Every call is one atomic step. What a call returned is durable: a store that survives power loss has synced it. Calls may come from any thread and at once; a store may
 /// carry out several in one commit. A call never blocks the caller's thread, and once it was begun it is carried out or fails as a whole: cancelling the wait does not undo it.</para>
-/// <para>An entry is <em>live</em> while it is trying, waiting, replaying or dead; only live entries count against the bounds, and ended ones make room, oldest first. A lane (of a client and a
-/// partition) is <em>busy</em> while an entry of it waits or is replaying; trying does not make it busy. Its <em>head</em> is the one that is replaying, or else the oldest that waits; a head that is leased (also one that waits and whose writer has not acknowledged it) holds up its lane.</para>
+/// <para>An entry is <em>live</em> while it is trying, waiting, replaying or dead; only live entries count against the bounds. Ended ones drop
+/// their bodies and make room for new ones, the first that ended first, until all that is kept is within the bounds. Whatever has an order has the order of append, also where a
+/// retried entry returns to. A lane (of a client and a
+/// partition) is <em>busy</em> while an entry of it waits or is replaying; trying does not make it busy. Its <em>head</em> is the one that is replaying, or else the oldest that waits;
+/// a head that is leased (also one that waits and whose writer has not acknowledged it) holds up its lane.</para>
 /// <para>Every member may throw <see cref="OutboxUnavailableException"/>.</para>
 /// </remarks>
 public interface IOutboxStore : IAsyncDisposable
@@ -23,8 +26,10 @@ public interface IOutboxStore : IAsyncDisposable
 
     /// <summary>Stores a new mutation.</summary>
     /// <remarks>
-    /// In this order: an entry of the same client, partition and key that was not withdrawn or discarded is joined, or the key was reused. Compaction takes out what it makes needless.
-    /// Then the bounds decide, and then whether the lane is busy.
+    /// In this order: an entry of the same client, partition and key that was not withdrawn or discarded is joined if method, URI, <c>Content-Type</c> and body are the same, or else the key was
+    /// reused, also when the entry has dropped its body since. Compaction takes out what it makes needless. Then the bounds decide (a mutation that they refuse changes nothing, and takes
+    /// nothing out), and then
+    /// whether the lane is busy. How far the given entry has come is not looked at: it begins anew.
     /// </remarks>
     /// <param name="entry">The entry.</param>
     /// <param name="owner">Who leases it.</param>
@@ -41,7 +46,7 @@ public interface IOutboxStore : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<OutboxDue> FindDueAsync(string client, DateTimeOffset now, long after, int max, CancellationToken cancellationToken);
 
-    /// <summary>Leases those of the entries that still wait at the head of their lanes.</summary>
+    /// <summary>Leases those of the entries that still wait at the head of their lanes, due or not.</summary>
     /// <param name="ids">The entries.</param>
     /// <param name="owner">Who leases them.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -50,9 +55,10 @@ public interface IOutboxStore : IAsyncDisposable
 
     /// <summary>Carries a leased entry on, and ends the lease.</summary>
     /// <param name="lease">The lease.</param>
-    /// <param name="change">What becomes of the entry. Withdrawing one that another caller has joined makes it wait instead.</param>
+    /// <param name="change">What becomes of the entry. Withdrawing one that another caller has joined makes it wait instead, until the moment that it had.</param>
     /// <param name="cancellationToken">Ends the wait, not the change.</param>
     /// <returns>Its state now, or <see langword="null"/> when the lease had ended: nothing was changed.</returns>
+    /// <exception cref="ArgumentException">The change is to a state that no lease ends in.</exception>
     ValueTask<OutboxState?> ChangeAsync(OutboxLease lease, OutboxChange change, CancellationToken cancellationToken);
 
     /// <summary>Says that an owner lives. Renews all its leases.</summary>
@@ -67,6 +73,10 @@ public interface IOutboxStore : IAsyncDisposable
     ValueTask<IReadOnlyList<OutboxClaim>> FindClaimsAsync(string client, string owner, CancellationToken cancellationToken);
 
     /// <summary>Ends a lease whose owner is gone, if it is still exactly as it was seen: the entry waits, and is due at once.</summary>
+    /// <remarks>
+    /// One that was trying or replaying may have been sent: where it has no <see cref="OutboxEntry.FirstSentAt"/> it gets the earliest moment at which it may have been, when it was made or its
+    /// <see cref="OutboxEntry.NotBefore"/>, whichever is later.
+    /// </remarks>
     /// <param name="claim">The claim as it was seen.</param>
     /// <param name="at">The moment, by the wall clock.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -26,9 +26,9 @@ public sealed record OutboxChange
     /// <summary>Why it ended.</summary>
     public OutboxReason Reason { get; init; }
 
-    /// <summary>What is kept of the server's answer.</summary>
+    /// <summary>What is kept of the server's answer; <see langword="null"/> leaves what an earlier attempt brought.</summary>
     public OutboxAnswer? Answer { get; init; }
 
-    /// <summary>The credentials that the attempt left with, where they are to be remembered.</summary>
+    /// <summary>The credentials that the attempt left with, where they are to be remembered; <see langword="null"/> leaves what is remembered.</summary>
     public string? CredentialsMark { get; init; }
 }

@@ -25,7 +25,7 @@ public sealed record OutboxEntry
     /// <summary>The headers of request and content in order, one value a line, without sensitive ones and without the key.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; }
 
-    /// <summary>The body, byte for byte; <see langword="null"/> where the request has no content.</summary>
+    /// <summary>The body, byte for byte; <see langword="null"/> where the request has no content, where entries are listed, and once it has ended otherwise than as a dead letter.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }
 
     /// <summary>Its <c>Idempotency-Key</c>, the same on every attempt.</summary>

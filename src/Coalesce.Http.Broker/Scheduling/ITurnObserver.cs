@@ -1,6 +1,6 @@
 namespace Coalesce.Http.Broker.Scheduling;
 
-/// <summary>Sees requests wait for their turn. Called outside of all gates.</summary>
+/// <summary>Sees requests wait for their turn. Called outside of all gates; never throws.</summary>
 internal interface ITurnObserver
 {
     void Waiting(Turn turn);

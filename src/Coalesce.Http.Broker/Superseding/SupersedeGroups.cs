@@ -28,10 +28,10 @@ internal sealed class SupersedeGroups
         {
             if (!_groups.TryGetValue(key, out var group))
             {
-                _groups.Add(key, group = new SupersedeGroup(key));
+                _groups.Add(key, group = new SupersedeGroup(new SupersedeTrail(key)));
                 return group.Renew(request, uri);
             }
-            if (group.Newest.Equals(request)) return group.Add(request);
+            if (group.Trail.Newest.Equals(request)) return group.Add(request);
             if (mode == SupersedeMode.First) throw new RequestSupersededException("An older request of the group still runs, and the first is to finish (SupersedeMode.First).");
             superseded = mode == SupersedeMode.Follow ? Leading(group.Members, request) : group.Members;
             member = group.Renew(request, uri);
@@ -46,9 +46,9 @@ internal sealed class SupersedeGroups
     {
         lock (_gate)
         {
-            var group = GroupOf(follower);
+            var trail = _groups.GetValueOrDefault(follower.Trail.Key)?.Trail ?? follower.Trail;
             // The newest may well ask for what the follower asked for first.
-            return group.Newest.Equals(follower.Request) || group.Newest.DiffersInUriAlone(follower.Request) ? group.Uri : throw Superseded();
+            return trail.Newest.Equals(follower.Request) || trail.Newest.DiffersInUriAlone(follower.Request) ? trail.Uri : throw Superseded();
         }
     }
 
@@ -60,10 +60,9 @@ internal sealed class SupersedeGroups
     {
         lock (_gate)
         {
-            var group = GroupOf(follower);
-            isAlone = group.Members.Count == 0;
-            if (!group.Newest.Equals(request)) return null;
-            if (isAlone) _groups.Add(group.Key, group);
+            isAlone = !_groups.TryGetValue(follower.Trail.Key, out var group);
+            if (!(group?.Trail ?? follower.Trail).Newest.Equals(request)) return null;
+            if (group is null) _groups.Add(follower.Trail.Key, group = new SupersedeGroup(follower.Trail));
             return group.Add(request);
         }
     }
@@ -79,13 +78,10 @@ internal sealed class SupersedeGroups
     {
         lock (_gate)
         {
-            var members = member.Group.Members; // of an older generation: it is not among them
-            if (members.Remove(member) && members.Count == 0) _groups.Remove(member.Group.Key);
+            // One of an older generation is not among the members.
+            if (_groups.TryGetValue(member.Trail.Key, out var group) && group.Members.Remove(member) && group.Members.Count == 0) _groups.Remove(member.Trail.Key);
         }
     }
-
-    /// <summary>The one that runs under its key; its own when none does.</summary>
-    private SupersedeGroup GroupOf(SupersedeMember member) => _groups.GetValueOrDefault(member.Group.Key) ?? member.Group;
 
     private static RequestSupersededException Superseded() => new("A newer request of the group took this one's place.");
 

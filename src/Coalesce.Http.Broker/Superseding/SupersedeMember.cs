@@ -3,12 +3,12 @@ using Coalesce.Http.Broker.Messages;
 namespace Coalesce.Http.Broker.Superseding;
 
 /// <summary>One request's place in a supersede group, from its hand-over until its body has ended.</summary>
-internal sealed class SupersedeMember(SupersedeGroup group, RequestKey request)
+internal sealed class SupersedeMember(SupersedeTrail trail, RequestKey request)
 {
     /// <summary>Takes the request back.</summary>
     public Recall Recall { get; } = new();
 
-    public SupersedeGroup Group => group;
+    public SupersedeTrail Trail => trail;
 
     public RequestKey Request => request;
 

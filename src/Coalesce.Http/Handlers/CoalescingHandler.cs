@@ -18,7 +18,14 @@ internal sealed class CoalescingHandler(RequestBroker broker, RequestPlanner pla
 
     public void FlightOver()
     {
-        if (Interlocked.Decrement(ref _users) == 0) base.Dispose(disposing: true);
+        try
+        {
+            Leave();
+        }
+        catch (Exception)
+        {
+            // A handler further in failed to dispose itself, long after whoever disposed the chain has gone: it must not fail a flight, or end the process.
+        }
     }
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -53,11 +60,16 @@ internal sealed class CoalescingHandler(RequestBroker broker, RequestPlanner pla
         return Told(base.Send(request, cancellationToken), status);
     }
 
-#pragma warning disable CA2215 // what is further in is disposed by the last user, see FlightOver
+#pragma warning disable CA2215 // what is further in is disposed by the last user, see Leave
     protected override void Dispose(bool disposing)
 #pragma warning restore CA2215
     {
-        if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0) FlightOver();
+        if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0) Leave();
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) == 0) base.Dispose(disposing: true);
     }
 
     private Task<HttpResponseMessage> Read(HttpRequestMessage request, in RequestPlan plan, RequestBody? body, CancellationToken cancellationToken) =>

@@ -35,9 +35,18 @@ internal static class RecallableSend
             response.Dispose();
             throw late();
         }
-        // Where there is no more to come, nobody need read or dispose it, and so nothing would tell its end.
-        if (BodyTraits.IsWhole(response, request.Method)) done();
-        else response.Content = new RecallContent(response.Content, recall, done);
+        try
+        {
+            // Where there is no more to come, nobody need read or dispose it, and so nothing would tell its end.
+            if (BodyTraits.IsWhole(response, request.Method)) done();
+            else response.Content = new RecallContent(response.Content, recall, done);
+        }
+        catch
+        {
+            done(); // content of another's making could not say its length
+            response.TryDispose();
+            throw;
+        }
         return response;
     }
 }

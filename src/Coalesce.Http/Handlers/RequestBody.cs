@@ -18,5 +18,14 @@ internal sealed class RequestBody(byte[] bytes)
 
     /// <summary>Whether the request only reads: the user's word, or else no GraphQL document that writes.</summary>
     public bool IsRead(HttpRequestMessage request, in RequestPlan plan) =>
-        plan.Route!.Options.IsRead is { } isRead ? isRead(request, bytes) : !GraphQl.MayWrite(request.Content!.Headers.ContentType?.MediaType, bytes);
+        plan.Route!.Options.IsRead is { } isRead ? isRead(request, bytes) : !MayWrite(request.Content!);
+
+    private bool MayWrite(HttpContent content)
+    {
+        var headers = content.Headers.NonValidated;
+        if (headers.Contains("Content-Encoding")) return true; // packed: nobody here can read it
+        // As it stands: a type that .NET cannot read may be read by the server.
+        var type = headers.TryGetValues("Content-Type", out var values) ? values.ToString() : null;
+        return GraphQl.MayWrite(type?.Split(';')[0].Trim(), bytes);
+    }
 }

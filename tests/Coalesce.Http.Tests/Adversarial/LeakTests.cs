@@ -75,6 +75,44 @@ public sealed class LeakTests
         await Assert.ThrowsAsync<HttpRequestException>(() => Wait.ForAsync(client.GetAsync("http://stub/")));
     }
 
+    [Fact]
+    public async Task Handler_WhoseContextIsKept_KeepsNothingOfTheSend()
+    {
+        using var keeping = new KeepingHandler { InnerHandler = new StubHandler() };
+        using var client = new HttpClient(CoalescingPipeline.Create(keeping, o => o.MaxConcurrency = 2));
+
+        var marks = new[] { await SendMarkedAsync(client, HttpMethod.Get), await SendMarkedAsync(client, HttpMethod.Post) };
+
+        await Wait.UntilAsync(() =>
+        {
+            GC.Collect();
+            return !Array.Exists(marks, mark => mark.IsAlive);
+        }, "the requests to be collected");
+        Assert.Equal(2, keeping.Contexts.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<WeakReference> SendMarkedAsync(HttpClient client, HttpMethod method)
+    {
+        var mark = new object();
+        using var request = new HttpRequestMessage(method, "http://stub/");
+        request.Options.Set(new HttpRequestOptionsKey<object>("mark"), mark);
+        (await client.SendAsync(request)).Dispose();
+        return new WeakReference(mark);
+    }
+
+    /// <summary>As a handler does that starts a timer or a task of its own.</summary>
+    private sealed class KeepingHandler : DelegatingHandler
+    {
+        public List<ExecutionContext> Contexts { get; } = [];
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Contexts.Add(ExecutionContext.Capture()!);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<WeakReference> SendInAContextAsync(HttpClient client)
     {

@@ -5,6 +5,7 @@ namespace Coalesce.Http.Tests.Handlers;
 public sealed class GraphQlTests
 {
     private const string Json = "application/json";
+    private const string Form = "application/x-www-form-urlencoded";
 
     [Theory]
     [InlineData(Json, """{"query":"{ a }"}""", false)]
@@ -17,6 +18,8 @@ public sealed class GraphQlTests
     [InlineData(Json, """{"query":"{ a(x: \"} mutation { b\") }"}""", false)]
     [InlineData(Json, """{"query":1}""", true)]
     [InlineData(Json, """{"query":null}""", true)]
+    [InlineData(Json, """{"query":"{ a } # \ud800"}""", true)] // half a character
+    [InlineData("text/plain", """{"\ud800":1}""", true)]
     [InlineData(Json, """{"query":null,"extensions":{"persistedQuery":{"sha256Hash":"1"}}}""", true)]
     [InlineData(Json, """{"extensions":{"persistedQuery":{"sha256Hash":"1"}}}""", true)]
     [InlineData(Json, """{"id":"1"}""", true)]
@@ -55,6 +58,23 @@ public sealed class GraphQlTests
     [InlineData(null, """{"query":"mutation { a }"}""", true)]
     [InlineData("text/plain", """ [{"query":"mutation { a }"}]""", true)]
     [InlineData("application/octet-stream", """{"query":"{ a }"}""", false)]
+    // A form says its members by the same names.
+    [InlineData(Form, "query=%7B+a+%7D", false)]
+    [InlineData(Form, "query=mutation+%7B+a+%7D", true)]
+    [InlineData(Form, "query=%6dutation%20%7B%20a%20%7D&variables=%7B%7D", true)]
+    [InlineData(Form, "variables=1&%71uery=subscription+%7B+a+%7D", true)]
+    [InlineData(Form, "QUERY=mutation+%7B+a+%7D", true)]
+    [InlineData(Form, "query=%7B+a+%7D&query=mutation+%7B+b+%7D", true)]
+    [InlineData(Form, "query=%7B+a+%7D;query=mutation+%7B+b+%7D", true)]
+    [InlineData("Application/X-WWW-Form-Urlencoded", "query=mutation+%7B+a+%7D", true)]
+    [InlineData(Form, "query=shoes", true)]
+    [InlineData(Form, "query", true)]
+    [InlineData(Form, "id=1", true)]
+    [InlineData(Form, "q=mutation&page=2", false)]
+    [InlineData(Form, "", false)]
+    // Parts are not looked into: a file comes along with a write.
+    [InlineData("multipart/form-data", "--x\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n{\"query\":\"mutation { a }\"}\r\n--x--", true)]
+    [InlineData("Multipart/Mixed", "", true)]
     public void MayWrite_Table(string? mediaType, string body, bool expected) =>
         Assert.Equal(expected, GraphQl.MayWrite(mediaType, Encoding.UTF8.GetBytes(body)));
 
@@ -65,6 +85,12 @@ public sealed class GraphQlTests
         Assert.True(GraphQl.MayWrite("application/graphql", Encoding.Unicode.GetBytes("mutation { a }")));
         Assert.True(GraphQl.MayWrite(Json, [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("""{"query":"mutation { a }"}""")]));
     }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("text/plain")]
+    public void MayWrite_BehindAByteOrderMark_Yes(string? mediaType) =>
+        Assert.True(GraphQl.MayWrite(mediaType, [0xEF, 0xBB, 0xBF, .. """{"query":"mutation { a }"}"""u8]));
 
     [Fact]
     public void MayWrite_NestedTooDeeply_Yes() =>

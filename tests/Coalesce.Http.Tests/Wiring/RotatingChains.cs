@@ -63,6 +63,8 @@ internal sealed class RotatingChains(Func<HttpRequestMessage, CancellationToken,
 
         public bool WasMisused => _wasMisused;
 
+        public bool ThrowsAtDispose { get; set; }
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _sending);
@@ -83,6 +85,7 @@ internal sealed class RotatingChains(Func<HttpRequestMessage, CancellationToken,
             _wasMisused |= Volatile.Read(ref _sending) > 0;
             _stub.Dispose();
             base.Dispose(disposing);
+            if (ThrowsAtDispose) throw new InvalidOperationException("at dispose");
         }
     }
 

@@ -39,6 +39,25 @@ public sealed class RotationTests
     }
 
     [Fact]
+    public async Task Dispose_HandlerThatThrowsThere_EndsNeitherTheProcessNorTheNextFlight()
+    {
+        var stub = new HeldStub();
+        using var chains = new RotatingChains(stub.AnswerAsync);
+        var old = chains.Build();
+        old.Counting.ThrowsAtDispose = true;
+        var call = old.SendAsync("/a");
+        await old.Stub.WaitForRequestsAsync(1);
+        using var body = new HeldContent();
+        stub.Answer("/a", body);
+        var response = await Wait.ForAsync(call);
+        old.Dispose(); // the flight is the last that uses the chain
+
+        response.Dispose(); // ends it, on a thread of the pool
+
+        await Wait.UntilAsync(() => old.Disposals == 1);
+    }
+
+    [Fact]
     public async Task Dispose_BodyIsReadOnAnotherChain_ItEndsFirst()
     {
         var stub = new HeldStub();

@@ -128,13 +128,13 @@ public abstract partial class OutboxStoreContract
     public async Task Bounds_PairDropsOut_EndedEntriesMakeRoomAndTheNewOneStays()
     {
         var older = await EntersAsync(OutboxState.Delivered, Entry());
-        var create = await WaitsAsync(Create() with { Id = Guid.NewGuid() });
+        var create = await WaitsAsync(Create());
         var delete = Delete() with { CreatedAt = At(-9) };
 
-        await AppendAsync(delete, bounds: new OutboxBounds(2, long.MaxValue));
+        await AppendAsync(delete, bounds: new OutboxBounds(1, long.MaxValue));
 
-        // It ended before the one that was delivered, and is the newest all the same.
-        Assert.Equal((OutboxState.Delivered, null, OutboxState.Compacted), (await StateAsync(older), await StateAsync(create), await StateAsync(delete)));
+        // By the clock it ended before the one that was delivered; but who appended it may ask for it.
+        Assert.Equal((null, null, OutboxState.Compacted), (await StateAsync(older), await StateAsync(create), await StateAsync(delete)));
     }
 
     private async Task TriesAsync(OutboxEntry entry, OutboxBounds bounds) =>

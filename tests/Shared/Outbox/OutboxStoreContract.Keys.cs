@@ -40,6 +40,18 @@ public abstract partial class OutboxStoreContract
         Assert.Equal(state, await StateAsync(first));
     }
 
+    [Fact]
+    public async Task Append_OneThatWasTakenBackIsPurged_KeyIsStillTheNexts()
+    {
+        await EntersAsync(OutboxState.Discarded, Entry(key: "k"));
+        var second = Entry(key: "k");
+        await TriesAsync(second);
+
+        Assert.Equal(1, await PurgeAsync(1));
+
+        Assert.Equal(OutboxAppendResult.Joined, (await AppendAsync(Again(second))).Result);
+    }
+
     public static TheoryData<OutboxState, string> OtherContents => new(
         from state in (OutboxState[])[OutboxState.Trying, OutboxState.Waiting, OutboxState.Delivered, OutboxState.Dead]
         from what in (string[])["method", "uri", "query", "type", "no type", "body", "case", "no body"]
