@@ -37,13 +37,10 @@ internal sealed class Connection : IDisposable
             sqlite3_db_config(db, Defensive, 1, out _);
             return new Connection(db);
         }
-        var failure = Failure(db, code);
+        var failure = SqliteFailure.Of(db, code);
         db.Dispose();
         throw failure;
     }
-
-    public static SqliteFailure Failure(sqlite3 db, int code) =>
-        new(code, db.IsInvalid ? sqlite3_errstr(code).utf8_to_string() : sqlite3_errmsg(db).utf8_to_string());
 
     /// <summary>How long SQLite itself waits where another process holds a lock.</summary>
     public void WaitWhenBusy(int milliseconds) => sqlite3_busy_timeout(_db, milliseconds);
@@ -51,13 +48,13 @@ internal sealed class Connection : IDisposable
     public Statement Prepare(string sql)
     {
         var code = sqlite3_prepare_v3(_db, sql, SQLITE_PREPARE_PERSISTENT, out var statement);
-        return code == SQLITE_OK ? new Statement(_db, statement) : throw Failure(_db, code);
+        return code == SQLITE_OK ? new Statement(_db, statement) : throw SqliteFailure.Of(_db, code);
     }
 
     public void Execute(string sql)
     {
         var code = sqlite3_exec(_db, sql);
-        if (code != SQLITE_OK) throw Failure(_db, code);
+        if (code != SQLITE_OK) throw SqliteFailure.Of(_db, code);
     }
 
     public long Number(string sql)

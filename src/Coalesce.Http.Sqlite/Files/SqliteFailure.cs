@@ -1,3 +1,4 @@
+using SQLitePCL;
 using static SQLitePCL.raw;
 
 namespace Coalesce.Http.Sqlite;
@@ -20,6 +21,9 @@ internal sealed class SqliteFailure(int code, string message) : Exception($"{mes
 
     /// <summary>After it nobody knows what the disk holds: a failed sync is not repeated by the system, and a second one says nothing about the first.</summary>
     public bool IsFatal => !IsFull && Primary is SQLITE_IOERR or SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_READONLY or SQLITE_CANTOPEN or SQLITE_PROTOCOL;
+
+    /// <summary>With the connection's message, where there is a connection.</summary>
+    public static SqliteFailure Of(sqlite3 db, int code) => new(code, (db.IsInvalid ? sqlite3_errstr(code) : sqlite3_errmsg(db)).utf8_to_string());
 
     private int Primary => code & 0xff;
 }

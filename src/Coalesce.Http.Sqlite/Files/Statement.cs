@@ -57,7 +57,7 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
         var code = sqlite3_step(handle);
         if (code == SQLITE_ROW) return true;
         Reset();
-        if (code != SQLITE_DONE) throw Connection.Failure(db, code);
+        if (code != SQLITE_DONE) throw SqliteFailure.Of(db, code);
         return false;
     }
 
@@ -74,7 +74,7 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
     {
         var code = sqlite3_step(handle);
         Reset();
-        if (code != SQLITE_DONE && (code & 0xff) != expected) throw Connection.Failure(db, code);
+        if (code != SQLITE_DONE && (code & 0xff) != expected) throw SqliteFailure.Of(db, code);
         return code == SQLITE_DONE;
     }
 

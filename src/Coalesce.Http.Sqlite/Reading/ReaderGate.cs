@@ -14,7 +14,7 @@ internal sealed class ReaderGate(string path) : IAsyncDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ObjectDisposedException.ThrowIf(_isClosed, typeof(SqliteOutboxStore));
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             return await Task.Run(() => look(_browsing ??= new Browsing(OutboxFile.OpenToRead(path), secrets), arguments, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (SqliteFailure e)

@@ -9,15 +9,13 @@ internal sealed class Committer(Session session, Unavailable unavailable, StoreH
     /// <summary>Between two looks whether another process has committed. SQLite's own waits grow to 100 ms: beside a process that writes all the time they would find no gap.</summary>
     private const int BusyMilliseconds = 1;
 
-    private static readonly TimeSpan BusyLimit = TimeSpan.FromSeconds(5);
-
     private readonly Statement _begin = session.Connection.Prepare("BEGIN IMMEDIATE");
     private readonly Statement _commit = session.Connection.Prepare("COMMIT");
     private readonly ManualResetEventSlim _never = new();
 
     /// <summary>Carries them out and completes them, those that fail with their exception.</summary>
     /// <exception cref="SqliteFailure">The file must not be used any more; no step of the group was completed.</exception>
-    public void Run(ReadOnlySpan<Step> group)
+    public void Run(ReadOnlySpan<StoreStep> group)
     {
         var phase = Phase.Beginning;
         try
@@ -56,7 +54,7 @@ internal sealed class Committer(Session session, Unavailable unavailable, StoreH
         while (!_begin.TryRun(raw.SQLITE_BUSY))
         {
             var waited = Stopwatch.GetElapsedTime(started);
-            if (waited > BusyLimit) throw new SqliteFailure(raw.SQLITE_BUSY, "database is locked");
+            if (waited > hooks.BusyLimit) throw new SqliteFailure(raw.SQLITE_BUSY, "database is locked");
             _never.Wait(BusyMilliseconds);
         }
     }
@@ -68,7 +66,7 @@ internal sealed class Committer(Session session, Unavailable unavailable, StoreH
         if (session.Connection.InTransaction) session.Connection.Execute("ROLLBACK");
     }
 
-    private void RunApart(ReadOnlySpan<Step> group)
+    private void RunApart(ReadOnlySpan<StoreStep> group)
     {
         for (var i = 0; i < group.Length; i++)
         {
@@ -85,7 +83,7 @@ internal sealed class Committer(Session session, Unavailable unavailable, StoreH
         }
     }
 
-    private void FailAll(ReadOnlySpan<Step> group, Exception exception)
+    private void FailAll(ReadOnlySpan<StoreStep> group, Exception exception)
     {
         foreach (var step in group) step.Fail(Explain(exception));
     }
@@ -93,7 +91,7 @@ internal sealed class Committer(Session session, Unavailable unavailable, StoreH
     private Exception Explain(Exception exception) => exception switch
     {
         SqliteFailure { IsFull: true } => unavailable.Full(exception),
-        SqliteFailure { IsBusy: true } => unavailable.Busy(BusyLimit, exception),
+        SqliteFailure { IsBusy: true } => unavailable.Busy(hooks.BusyLimit, exception),
         SqliteFailure { IsConstraint: true } => new InvalidOperationException("An entry with this id is in the outbox already. Make a new id for each.", exception),
         SqliteFailure => unavailable.Failed(exception),
         _ => exception,

@@ -6,12 +6,12 @@ internal sealed class StepQueue
     private const int IdleLooks = 4;
 
     private readonly object _gate = new();
-    private List<Step> _steps = [];
+    private List<StoreStep> _steps = [];
     private bool _isClosed;
     private bool _isAwaited;
 
     /// <returns><see langword="false"/>: it is closed.</returns>
-    public bool TryAdd(Step step)
+    public bool TryAdd(StoreStep step)
     {
         lock (_gate)
         {
@@ -34,7 +34,7 @@ internal sealed class StepQueue
 
     /// <summary>Waits for steps and takes all of them, in exchange for an empty list.</summary>
     /// <returns><see langword="false"/>: it is closed, and there are no more.</returns>
-    public bool Take(ref List<Step> taken)
+    public bool Take(ref List<StoreStep> taken)
     {
         var awaited = taken.Count;
         taken.Clear();

@@ -3,6 +3,9 @@ namespace Coalesce.Http.Sqlite;
 /// <summary>Where tests look in and let the disk fail.</summary>
 internal sealed class StoreHooks
 {
+    /// <summary>How long a group waits for another process.</summary>
+    public TimeSpan BusyLimit { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>On the thread that writes, when the file is open.</summary>
     public Action<Connection>? Opened { get; init; }
 

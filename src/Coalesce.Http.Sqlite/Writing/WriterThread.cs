@@ -23,8 +23,8 @@ internal sealed class WriterThread(string path, byte[]? key, StoreHooks hooks) :
 
     public ValueTask<TResult> DoAsync<TArguments, TResult>(Func<Session, TArguments, TResult> run, TArguments arguments, int weight = 0)
     {
-        var step = new Step<TArguments, TResult>(run, arguments) { Weight = weight };
-        ObjectDisposedException.ThrowIf(!_queue.TryAdd(step), typeof(SqliteOutboxStore));
+        var step = new StoreStep<TArguments, TResult>(run, arguments) { Weight = weight };
+        ObjectDisposedException.ThrowIf(!_queue.TryAdd(step), this);
         if (Volatile.Read(ref _isStarted) == 0) Start();
         return step.Done;
     }
@@ -45,7 +45,7 @@ internal sealed class WriterThread(string path, byte[]? key, StoreHooks hooks) :
 
     private void Work()
     {
-        List<Step> taken = [];
+        List<StoreStep> taken = [];
         while (_queue.Take(ref taken))
         {
             for (var from = 0; from < taken.Count;)
@@ -59,7 +59,7 @@ internal sealed class WriterThread(string path, byte[]? key, StoreHooks hooks) :
         _ended.TrySetResult();
     }
 
-    private static int GroupLength(List<Step> steps, int from)
+    private static int GroupLength(List<StoreStep> steps, int from)
     {
         var (length, weight) = (0, 0L);
         for (var i = from; i < steps.Count && length < MostSteps && (length == 0 || weight + steps[i].Weight <= MostBytes); i++)
@@ -70,13 +70,13 @@ internal sealed class WriterThread(string path, byte[]? key, StoreHooks hooks) :
         return length;
     }
 
-    private void Carry(ReadOnlySpan<Step> group)
+    private void Carry(ReadOnlySpan<StoreStep> group)
     {
         if (_stoppedBy is { } stopped) FailAll(group, stopped);
         else if (_committer is not null || TryOpen(group)) Commit(group);
     }
 
-    private void Commit(ReadOnlySpan<Step> group)
+    private void Commit(ReadOnlySpan<StoreStep> group)
     {
         try
         {
@@ -92,7 +92,7 @@ internal sealed class WriterThread(string path, byte[]? key, StoreHooks hooks) :
         }
     }
 
-    private bool TryOpen(ReadOnlySpan<Step> group)
+    private bool TryOpen(ReadOnlySpan<StoreStep> group)
     {
         try
         {
@@ -113,7 +113,7 @@ internal sealed class WriterThread(string path, byte[]? key, StoreHooks hooks) :
         }
     }
 
-    private void FailAll(ReadOnlySpan<Step> group, SqliteFailure failure)
+    private void FailAll(ReadOnlySpan<StoreStep> group, SqliteFailure failure)
     {
         foreach (var step in group) step.Fail(_unavailable.Stopped(failure));
     }

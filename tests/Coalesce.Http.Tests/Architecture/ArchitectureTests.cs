@@ -11,7 +11,7 @@ public sealed class ArchitectureTests
     /// <summary>Files that may be longer, with the reason.</summary>
     private static readonly Dictionary<string, string> LongFiles = [];
 
-    public static TheoryData<string> Projects => new("Coalesce.Http.Broker", "Coalesce.Http");
+    public static TheoryData<string> Projects => new("Coalesce.Http.Broker", "Coalesce.Http", "Coalesce.Http.Sqlite");
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -53,6 +53,14 @@ public sealed class ArchitectureTests
     [Fact]
     public void Middleware_Project_KnowsTheBrokerOnly() =>
         Assert.Equal(["../Coalesce.Http.Broker/Coalesce.Http.Broker.csproj"], References("Coalesce.Http", "ProjectReference"));
+
+    [Fact]
+    public void SqliteStore_Project_KnowsTheBrokerOnly()
+    {
+        Assert.Equal(["../Coalesce.Http.Broker/Coalesce.Http.Broker.csproj"], References("Coalesce.Http.Sqlite", "ProjectReference"));
+        // The latter for the one method that extends its builder.
+        Assert.Equal(["Microsoft.Data.Sqlite", "Microsoft.Extensions.Http"], References("Coalesce.Http.Sqlite", "PackageReference"));
+    }
 
     private static IEnumerable<string> References(string project, string kind) =>
         XDocument.Load(Path.Combine(SourceTree.RepositoryRoot, "src", project, project + ".csproj"))

@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace Coalesce.Http.Sqlite;
 
 /// <summary>What a caller wants done. It may be run again, in a transaction of its own, when one that it was together with has failed.</summary>
-internal abstract class Step
+internal abstract class StoreStep
 {
     /// <summary>About how many bytes it writes.</summary>
     public int Weight { get; init; }
@@ -18,7 +18,7 @@ internal abstract class Step
 }
 
 /// <summary>A step and what its caller awaits, in one object.</summary>
-internal sealed class Step<TArguments, TResult>(Func<Session, TArguments, TResult> run, TArguments arguments) : Step, IValueTaskSource<TResult>
+internal sealed class StoreStep<TArguments, TResult>(Func<Session, TArguments, TResult> run, TArguments arguments) : StoreStep, IValueTaskSource<TResult>
 {
     // The thread that writes must not run what its callers do next.
     private ManualResetValueTaskSourceCore<TResult> _done = new() { RunContinuationsAsynchronously = true };
