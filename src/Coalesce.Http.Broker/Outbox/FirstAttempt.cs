@@ -64,27 +64,27 @@ internal sealed class FirstAttempt(
             // Not waited for: should the process die first, it is sent once more with the same key.
             _ = EndAsync(entry, appended.Lease, new OutboxChange
             {
-                To = OutboxState.Delivered, IsAnswered = true, Attempt = Attempt(null), At = time.GetUtcNow(),
+                To = OutboxState.Delivered, IsAnswered = true, Attempt = Attempt(null), At = time.GetUtcNow(), Reach = Reach.Up,
                 Answer = new OutboxAnswer((int)response.StatusCode, [], default, IsCut: true), // for whoever joined it; the rest is its caller's
             });
             return new Submitted(response);
         }
         var isSlow = patience.IsOver || sent.Reach == Reach.Slow;
-        if (sent.Response is null && (cancellationToken.IsCancellationRequested || !(sent.Reach == Reach.Down || (isSlow && rules.Queue == QueueWhen.DownOrSlow))))
+        if (cancellationToken.IsCancellationRequested || !(sent.Reach == Reach.Down || (isSlow && rules.Queue == QueueWhen.DownOrSlow)))
         {
-            Withdraw(appended.Lease, entry, sent.IsUnsent ? null : Attempt(Reaching.NameOf(sent.Failure!)));
+            Withdraw(appended.Lease, entry, sent.IsUnsent ? null : Attempt(sent.Failure is null ? null : Reaching.NameOf(sent.Failure)));
+            sent.Response?.Dispose();
             sent.Throw();
+            throw new OperationCanceledException(cancellationToken); // a gateway had answered
         }
         var attempt = sent.IsUnsent ? null : Attempt(sent.Failure is null ? null : isSlow ? "Slow" : Reaching.NameOf(sent.Failure));
-        var queued = Queued(entry, attempt, exchange.Mark);
+        var queued = Queued(entry, attempt, exchange.Mark) with { Reach = isSlow ? Reach.Slow : Reach.Down };
+        if (sent.Reach == Reach.Down) queued = queued with { NotBefore = queued.At + rules.Backoff.DelayAfter(1, settings.Random()) };
         if (sent.Response is { } gateway)
         {
-            if (ReplayVerdicts.RetryAfterOf(gateway, queued.At) is { } asked && queued.At + asked > queued.NotBefore) queued = queued with { NotBefore = queued.At + asked };
+            if (ReplayVerdicts.RetryAfterOf(gateway, queued.At) is { } asked && queued.At + asked > queued.NotBefore)
+                queued = queued with { NotBefore = queued.At + asked, Reach = Reach.Unknown };
             gateway.Dispose();
-        }
-        else if (sent.Reach == Reach.Down)
-        {
-            queued = queued with { NotBefore = queued.At + rules.Backoff.DelayAfter(1, settings.Random()) };
         }
         // Waited for, so that whoever begins after this answer finds the lane busy. A store that fails here has the entry already.
         observer.Told(OutboxStep.Queued, entry);

@@ -79,23 +79,24 @@ internal sealed class RequestOutbox : IAsyncDisposable
     /// <summary>A lease has ended, and the entry is in this state now.</summary>
     private async Task EndedAsync(OutboxEntry entry, OutboxChange change, OutboxState state)
     {
-        if (change.Attempt?.Status is not null) _unreached.Hurry(entry.Uri.Authority); // the server answers
+        if (change.Reach == Reach.Up) _unreached.Hurry(entry.Uri.Authority); // the server answers
         if (state == OutboxState.Waiting)
         {
-            if (change.Attempt is { Status: null }) _unreached.Add(entry);
+            if (change.Reach is Reach.Down or Reach.Slow) _unreached.Add(entry);
             if (entry.State == OutboxState.Replaying && change.Attempt is not null) _observer.Told(OutboxStep.Rescheduled, entry);
         }
         else
         {
             Holds.Forget(entry);
-            var outcome = new OutboxOutcome(state, change.Reason, change.Answer);
-            Receipts.Complete(entry.Id, outcome);
+            Receipts.Complete(entry.Id, new OutboxOutcome(state, change.Reason, change.Answer));
             if (!change.IsAnswered) _observer.Told(StepTo(state), entry);
-            if (state == OutboxState.Delivered) Holds.ReleaseAfter(entry);
-            if (state == OutboxState.Dead) await TellRejectedAsync(entry, outcome).ConfigureAwait(false);
+            // A caller's own answer ends its entry too, also one that refuses its credentials.
+            if (change.Attempt?.Status is >= 200 and < 300) Holds.ReleaseAfter(entry);
         }
         Replayer.Wake();
         Changed.Tell();
+        // Last: the hook may take its time.
+        if (state == OutboxState.Dead) await TellRejectedAsync(entry, new OutboxOutcome(state, change.Reason, change.Answer)).ConfigureAwait(false);
     }
 
     private async Task TellRejectedAsync(OutboxEntry entry, OutboxOutcome outcome)

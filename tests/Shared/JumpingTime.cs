@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace Coalesce.Http.Testing;
+
+/// <summary>A clock that the test moves, whose wall clock somebody can set as well: the monotonic clock and its timers take no notice.</summary>
+internal sealed class JumpingTime(DateTimeOffset start) : FakeTimeProvider(start)
+{
+    private long _jump;
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _jump));
+
+    public void Jump(TimeSpan by) => Interlocked.Add(ref _jump, by.Ticks);
+}
