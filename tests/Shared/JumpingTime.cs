@@ -9,5 +9,8 @@ internal sealed class JumpingTime(DateTimeOffset start) : FakeTimeProvider(start
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _jump));
 
+    // The one of the fake follows its wall clock.
+    public override long GetTimestamp() => base.GetUtcNow().Ticks;
+
     public void Jump(TimeSpan by) => Interlocked.Add(ref _jump, by.Ticks);
 }

@@ -15,6 +15,7 @@ internal sealed class RequestOutbox : IAsyncDisposable
     private readonly Circuits _circuits;
     private readonly Unreached _unreached = new();
     private readonly OutboxRunner _runner;
+    private readonly NetworkWatch _network;
 
     public RequestOutbox(string client, OutboxSettings settings, IOutboxObserver observer, TimeProvider time)
     {
@@ -29,6 +30,7 @@ internal sealed class RequestOutbox : IAsyncDisposable
         Replayer = new Replayer(client, owner, settings, replay, _circuits, Holds, _unreached, ledger, observer, time, EndedAsync);
         var keeper = new LeaseKeeper(client, owner, settings.Store, ledger, settings.LeaseLength, time);
         _runner = new OutboxRunner(client, settings, Replayer, keeper, Receipts, observer, time);
+        _network = new NetworkWatch(BackOnline);
     }
 
     public string Client { get; }
@@ -49,7 +51,11 @@ internal sealed class RequestOutbox : IAsyncDisposable
     public OutboxRules RulesOf(string? route) => _settings.RulesOf(route);
 
     /// <summary>Begins to replay. May be called more than once.</summary>
-    public void Start() => _runner.Start();
+    public void Start()
+    {
+        _runner.Start();
+        _network.Begin();
+    }
 
     /// <summary>Takes a mutation: tries it where that is right, and keeps it where it must be kept.</summary>
     /// <exception cref="OutboxException">It could not be kept, and was not sent.</exception>
@@ -74,7 +80,14 @@ internal sealed class RequestOutbox : IAsyncDisposable
 
     public void Tell(OutboxStep step, OutboxEntry entry) => _observer.Told(step, entry);
 
-    public ValueTask DisposeAsync() => _runner.DisposeAsync();
+    /// <summary>Something of the application's threw. The entry is kept.</summary>
+    public void TellFailed(string what, OutboxEntry entry, Exception exception) => _observer.Failed(what, entry, exception);
+
+    public ValueTask DisposeAsync()
+    {
+        _network.Dispose();
+        return _runner.DisposeAsync();
+    }
 
     /// <summary>A lease has ended, and the entry is in this state now.</summary>
     private async Task EndedAsync(OutboxEntry entry, OutboxChange change, OutboxState state)
