@@ -78,11 +78,7 @@ public sealed class RecoveryTests
         await chain.QueueAsync("/a");
         await chain.QueueAsync("/b");
 
-        for (var i = 0; i < 20; i++)
-        {
-            chain.Time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Run(static () => { });
-        }
+        for (var i = 0; i < 20; i++) await Task.Run(static () => { }); // the clock stands still
 
         Assert.Equal(2, chain.Stub.Count);
     }
