@@ -14,7 +14,7 @@ internal sealed class Circuits(TimeProvider time)
     private readonly ConcurrentDictionary<string, Circuit> _circuits = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether sends to it would not be made now. After the break one is let through, which decides.</summary>
-    public bool IsOpen(Uri uri) => _circuits.TryGetValue(uri.Authority, out var circuit) && circuit.State.CircuitState is CircuitState.Open or CircuitState.Isolated;
+    public bool IsOpen(Uri uri) => _circuits.TryGetValue(uri.Authority, out var circuit) && circuit.IsOpen;
 
     /// <summary>What was learned holds no more: the network has changed.</summary>
     public void Forget() => _circuits.Clear();
@@ -24,8 +24,9 @@ internal sealed class Circuits(TimeProvider time)
     {
         try
         {
+            // The token is the send's alone. Polly would throw by itself on one that is cancelled already, and nobody would learn how the attempt ended.
             return await Of(uri).Pipeline.ExecuteAsync(
-                static (send, token) => Sent.RunAsync(send, token), send, cancellationToken).ConfigureAwait(false);
+                static (attempt, _) => Sent.RunAsync(attempt.Send, attempt.Token), (Send: send, Token: cancellationToken), CancellationToken.None).ConfigureAwait(false);
         }
         catch (BrokenCircuitException e)
         {
@@ -47,19 +48,33 @@ internal sealed class Circuits(TimeProvider time)
 
     private sealed class Circuit
     {
-        public Circuit(TimeProvider time) => Pipeline = new ResiliencePipelineBuilder<Sent> { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Sent>
-            {
-                FailureRatio = 0.5,
-                MinimumThroughput = 3,
-                SamplingDuration = TimeSpan.FromSeconds(30),
-                BreakDuration = Break,
-                StateProvider = State,
-                ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result.Reach == Reach.Down),
-            })
-            .Build();
+        private readonly TimeProvider _time;
+        private readonly CircuitBreakerStateProvider _state = new();
+        private long _openedAt;
 
-        public CircuitBreakerStateProvider State { get; } = new();
+        public Circuit(TimeProvider time)
+        {
+            _time = time;
+            Pipeline = new ResiliencePipelineBuilder<Sent> { TimeProvider = new SteadyTime(time) }
+                .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Sent>
+                {
+                    FailureRatio = 0.5,
+                    MinimumThroughput = 3,
+                    SamplingDuration = TimeSpan.FromSeconds(30),
+                    BreakDuration = Break,
+                    StateProvider = _state,
+                    ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result.Reach == Reach.Down),
+                    OnOpened = _ =>
+                    {
+                        Volatile.Write(ref _openedAt, _time.GetTimestamp());
+                        return default;
+                    },
+                })
+                .Build();
+        }
+
+        /// <summary>Polly's stays open after the break until somebody sends, and whoever asks here does so before sending.</summary>
+        public bool IsOpen => _state.CircuitState == CircuitState.Open && _time.GetElapsedTime(Volatile.Read(ref _openedAt)) < Break;
 
         public ResiliencePipeline<Sent> Pipeline { get; }
     }

@@ -27,6 +27,8 @@ internal readonly record struct DailyWindow(TimeOnly From, TimeOnly To)
         if (opens <= local.DateTime) opens = opens.AddDays(1);
         // In the hour that a change of the clocks leaves out, it opens at the first moment after it.
         while (zone.IsInvalidTime(opens)) opens = opens.AddMinutes(1);
+        // In the hour that comes twice it opens at the first of both moments that is not over.
+        if (zone.IsAmbiguousTime(opens) && new DateTimeOffset(opens, zone.GetAmbiguousTimeOffsets(opens).Max()) is var first && first >= now) return first.ToUniversalTime();
         return new DateTimeOffset(opens, zone.GetUtcOffset(opens)).ToUniversalTime();
     }
 

@@ -75,13 +75,13 @@ internal sealed class FirstAttempt(
         if (cancellationToken.IsCancellationRequested || !(sent.Reach == Reach.Down || (isSlow && rules.Queue == QueueWhen.DownOrSlow)))
         {
             Withdraw(appended.Lease, entry, attempt);
-            cancellationToken.ThrowIfCancellationRequested();
             sent.Throw();
+            throw new OperationCanceledException(cancellationToken); // a gateway had answered
         }
-        var queued = Queued(entry, attempt, exchange.Mark);
-        var pause = rules.Backoff.DelayAfter(1, settings.Random());
-        if (sent.Response is { } gateway && ReplayVerdicts.RetryAfterOf(gateway, queued.At) is { } asked && asked > pause) pause = asked;
-        if (sent.Reach == Reach.Down && queued.At + pause > queued.NotBefore) queued = queued with { NotBefore = queued.At + pause };
+        var queued = Queued(entry, attempt, exchange.Mark) with { Reach = isSlow ? Reach.Slow : Reach.Down };
+        if (sent.Reach == Reach.Down) queued = Later(queued, rules.Backoff.DelayAfter(1, settings.Random()));
+        if (sent.Response is { } gateway && ReplayVerdicts.RetryAfterOf(gateway, queued.At) is { } asked && queued.At + asked > queued.NotBefore)
+            queued = Later(queued, asked) with { Reach = Reach.Unknown }; // as long as it asked for
         // Waited for, so that whoever begins after this answer finds the lane busy. A store that fails here has the entry already.
         observer.Told(OutboxStep.Queued, entry);
         await EndAsync(entry, appended.Lease, queued).ConfigureAwait(false);
@@ -94,9 +94,13 @@ internal sealed class FirstAttempt(
         To = response.IsSuccessStatusCode ? OutboxState.Delivered : OutboxState.Withdrawn,
         IsAnswered = true,
         Attempt = attempt,
+        Reach = Reach.Up,
         Answer = new OutboxAnswer((int)response.StatusCode, [], default, IsCut: true), // the rest is its caller's
         At = time.GetUtcNow(),
     };
+
+    private static OutboxChange Later(OutboxChange change, TimeSpan delay) =>
+        change.At + delay > change.NotBefore ? change with { NotBefore = change.At + delay } : change;
 
     private void Withdraw(OutboxLease lease, OutboxEntry entry, OutboxAttempt? attempt)
     {

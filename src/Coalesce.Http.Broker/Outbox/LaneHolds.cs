@@ -25,9 +25,14 @@ internal sealed class LaneHolds
         lock (_gate) return _vouched.Contains(entry.Id);
     }
 
+    /// <summary>The entry has ended: nobody need answer for it, and its lane is held for its sake no longer.</summary>
     public void Forget(OutboxEntry entry)
     {
-        lock (_gate) _vouched.Remove(entry.Id);
+        lock (_gate)
+        {
+            _vouched.Remove(entry.Id);
+            if (_holds.TryGetValue(KeyOf(entry), out var hold) && hold.EntryId == entry.Id) _holds.Remove(KeyOf(entry));
+        }
     }
 
     /// <summary>Somebody says that the credentials are right now.</summary>

@@ -35,7 +35,7 @@ internal sealed class LeaseLedger(IOutboxStore store, IOutboxObserver observer)
             }
             return state;
         }
-        catch (OutboxUnavailableException e)
+        catch (Exception e)
         {
             OutboxEntry? entry;
             lock (_gate)

@@ -1,3 +1,5 @@
+using Coalesce.Http.Broker.Outbox;
+
 namespace Coalesce.Http.Broker;
 
 /// <summary>How a leased entry goes on. Applying it ends the lease.</summary>
@@ -31,4 +33,7 @@ public sealed record OutboxChange
 
     /// <summary>The credentials that the attempt left with, where they are to be remembered; <see langword="null"/> leaves what is remembered.</summary>
     public string? CredentialsMark { get; init; }
+
+    /// <summary>What the attempt says of the way to the server, for those that wait for it; unknown also where the server itself said when to come again.</summary>
+    internal Reach Reach { get; init; }
 }

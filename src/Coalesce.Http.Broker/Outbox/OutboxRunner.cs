@@ -9,6 +9,7 @@ internal sealed class OutboxRunner(
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private Task? _running;
+    private bool _isOver;
 
     /// <summary>Begins; once, however often it is called, and not after the end.</summary>
     public void Start()
@@ -16,7 +17,7 @@ internal sealed class OutboxRunner(
         if (Volatile.Read(ref _running) is not null) return;
         lock (_gate)
         {
-            if (_running is not null || _stop.IsCancellationRequested) return;
+            if (_running is not null || _isOver) return;
             // On the pool, and in nobody's context: what the first caller carries with it does not belong to the replays.
             using (ExecutionContext.SuppressFlow()) _running = Task.Run(RunAsync);
         }
@@ -24,8 +25,10 @@ internal sealed class OutboxRunner(
 
     public async ValueTask DisposeAsync()
     {
-        lock (_gate) _stop.Cancel();
-        if (_running is { } running) await running.ConfigureAwait(false);
+        Task? begun;
+        lock (_gate) (begun, _isOver) = (_running, true);
+        await _stop.CancelAsync().ConfigureAwait(false); // outside of the gate: what waits on it is others' code
+        if (begun is { } running) await running.ConfigureAwait(false);
         receipts.Close();
     }
 
@@ -67,13 +70,13 @@ internal sealed class OutboxRunner(
                 await LookForEndsAsync().ConfigureAwait(false);
                 await settings.Store.PurgeAsync(client, time.GetUtcNow() - settings.KeepEnded, _stop.Token).ConfigureAwait(false);
             }
-            catch (OutboxUnavailableException e)
-            {
-                observer.Failed("keep its leases", null, e);
-            }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception e)
+            {
+                observer.Failed("keep its leases", null, e);
             }
         }
         while (await PauseAsync(keeper.Every).ConfigureAwait(false));

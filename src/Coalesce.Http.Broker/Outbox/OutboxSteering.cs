@@ -81,6 +81,7 @@ internal sealed class OutboxSteering(RequestOutbox outbox) : IRequestOutbox
         if (await GetAsync(id, cancellationToken).ConfigureAwait(false) is not { } entry) return false;
         var browser = await BrowserAsync(cancellationToken).ConfigureAwait(false);
         if (!await browser.DiscardAsync(outbox.Client, id, Time.GetUtcNow(), cancellationToken).ConfigureAwait(false)) return false;
+        outbox.Holds.Forget(entry);
         outbox.Receipts.Complete(id, new OutboxOutcome(OutboxState.Discarded, OutboxReason.None, entry.Answer));
         outbox.Tell(OutboxStep.Discarded, entry);
         outbox.Replayer.Wake(); // its lane goes on

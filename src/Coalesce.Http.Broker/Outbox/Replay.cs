@@ -27,6 +27,7 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
         var now = time.GetUtcNow();
         if (entry.ExpiresAt <= now) return Dead(OutboxReason.Expired);
         if (entry.FirstSentAt + rules.ReplayFor < now) return Dead(OutboxReason.OutcomeUnknown);
+        if (entry.AttemptCount >= rules.MaxAttempts) return Dead(OutboxReason.AttemptsUsedUp); // the first was the last, or the route has fewer than it had
         if (settings.Client.BaseAddress is { } home && !IsSameOrigin(home, entry.Uri)) return Hold(entry, LaneHoldReason.OriginChanged);
         if (rules.Window is { } window && window.NextOpen(now, time.LocalTimeZone) is var opens && opens > now) return Wait(opens - now);
         return null;
@@ -55,13 +56,19 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
             entry.AttemptCount + 1, started.At, time.GetElapsedTime(started.Stamp), (int?)response?.StatusCode, error, exchange.ReachedWire);
         if (response is null)
         {
-            if (sent.IsUnsent) return Wait(Circuits.Break);
+            if (sent.IsUnsent) return Wait(Circuits.Break) with { Reach = Reach.Down };
             if (sent.Failure is CredentialsChangedException) return Hold(entry, LaneHoldReason.CredentialsChanged);
             if (stop.IsCancellationRequested) return Wait(TimeSpan.Zero) with { Attempt = exchange.ReachedWire ? Attempt("Stopped") : null };
-            return Again(entry, rules, Attempt(late.IsCancellationRequested ? "Timeout" : Reaching.NameOf(sent.Failure!)), null, null) with { CredentialsMark = exchange.Mark };
+            return Again(entry, rules, Attempt(late.IsCancellationRequested ? "Timeout" : Reaching.NameOf(sent.Failure!)), null, null) with
+            {
+                CredentialsMark = exchange.Mark,
+                Reach = late.IsCancellationRequested ? Reach.Slow : sent.Reach,
+            };
         }
         var answer = await _keeper.KeepAsync(response, either.Token).ConfigureAwait(false);
-        var change = ReplayVerdicts.Of(response, exchange.IsElsewhere, rules) switch
+        var verdict = ReplayVerdicts.Of(response, exchange.IsElsewhere, rules);
+        var retryAfter = ReplayVerdicts.RetryAfterOf(response, time.GetUtcNow());
+        var change = verdict switch
         {
             ReplayVerdict.Delivered => new OutboxChange { To = OutboxState.Delivered, Attempt = Attempt(null), Answer = answer, At = time.GetUtcNow() },
             ReplayVerdict.Unauthorized when !isSecond => null,
@@ -69,9 +76,11 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
             ReplayVerdict.Redirected => Hold(entry, LaneHoldReason.Redirected),
             ReplayVerdict.Rejected => Dead(OutboxReason.Rejected) with { Attempt = Attempt(null), Answer = answer },
             ReplayVerdict.Conflict => await DecideAsync(entry, rules, Attempt(null), answer, stop).ConfigureAwait(false),
-            _ => Again(entry, rules, Attempt(null), answer, ReplayVerdicts.RetryAfterOf(response, time.GetUtcNow())),
+            _ => Again(entry, rules, Attempt(null), answer, retryAfter),
         };
-        return change is null ? null : change with { CredentialsMark = exchange.Mark };
+        // Somebody else's page says nothing of the server, and who was told when to come again does not come before.
+        var reach = verdict == ReplayVerdict.Redirected || (sent.Reach == Reach.Down && retryAfter is not null) ? Reach.Unknown : sent.Reach;
+        return change is null ? null : change with { CredentialsMark = exchange.Mark, Reach = reach };
     }
 
     private async Task<OutboxChange> DecideAsync(OutboxEntry entry, OutboxRules rules, OutboxAttempt attempt, OutboxAnswer answer, CancellationToken stop)

@@ -45,13 +45,14 @@ internal sealed class Replayer(
                 if (_isPaused) GiveBack();
                 else next = await FillAsync(stop).ConfigureAwait(false);
             }
-            catch (OutboxUnavailableException e)
-            {
-                observer.Failed("look for what is due", null, e);
-            }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 break;
+            }
+            catch (Exception e)
+            {
+                // A store that fails, in whatever way, is asked again.
+                observer.Failed("look for what is due", null, e);
             }
             StartReady(stop);
             try
@@ -75,7 +76,13 @@ internal sealed class Replayer(
         if (room <= Ahead / 2 && _ready.Count > 0) return settings.PollEvery; // enough for now: an end of a replay wakes us
         var now = time.GetUtcNow();
         var next = now + settings.PollEvery;
-        if (unreached.Take(room) is { Count: > 0 } hurried) room -= await LeaseAsync(hurried).ConfigureAwait(false);
+        List<Guid> hurried = [];
+        foreach (var entry in unreached.Take(room))
+        {
+            if (MayGo(entry)) hurried.Add(entry.Id);
+            else unreached.Add(entry); // it goes when its time comes, or with the next who is answered
+        }
+        if (hurried.Count > 0) room -= await LeaseAsync(hurried).ConfigureAwait(false);
         long? after = 0;
         while (after is { } from && room > 0)
         {
@@ -146,7 +153,8 @@ internal sealed class Replayer(
     {
         try
         {
-            return holds.Has(entry) && !IsExpired(entry) ? NotNow() : await replay.RunAsync(entry, stop).ConfigureAwait(false);
+            // Asked once more: it was leased ahead, and somebody else may have logged in since.
+            return MayGo(entry) ? await replay.RunAsync(entry, stop).ConfigureAwait(false) : NotNow();
         }
         catch (Exception e)
         {

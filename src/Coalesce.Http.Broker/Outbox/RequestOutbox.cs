@@ -1,4 +1,3 @@
-using System.Net;
 using Coalesce.Http.Broker.Messages;
 
 namespace Coalesce.Http.Broker.Outbox;
@@ -16,6 +15,7 @@ internal sealed class RequestOutbox : IAsyncDisposable
     private readonly Circuits _circuits;
     private readonly Unreached _unreached = new();
     private readonly OutboxRunner _runner;
+    private readonly NetworkWatch _network;
     private volatile bool _isOpen;
 
     public RequestOutbox(string client, OutboxSettings settings, IOutboxObserver observer, TimeProvider time)
@@ -31,6 +31,7 @@ internal sealed class RequestOutbox : IAsyncDisposable
         Replayer = new Replayer(client, owner, settings, replay, _circuits, Holds, _unreached, ledger, observer, time, EndedAsync);
         var keeper = new LeaseKeeper(client, owner, settings.Store, ledger, settings.LeaseLength, time);
         _runner = new OutboxRunner(client, settings, Replayer, keeper, Receipts, observer, time);
+        _network = new NetworkWatch(BackOnline);
     }
 
     public string Client { get; }
@@ -59,7 +60,11 @@ internal sealed class RequestOutbox : IAsyncDisposable
     }
 
     /// <summary>Begins to replay. May be called more than once.</summary>
-    public void Start() => _runner.Start();
+    public void Start()
+    {
+        _runner.Start();
+        _network.Begin();
+    }
 
     /// <summary>Takes a mutation: tries it where that is right, and keeps it where it must be kept.</summary>
     /// <exception cref="OutboxException">It could not be kept, and was not sent.</exception>
@@ -82,33 +87,38 @@ internal sealed class RequestOutbox : IAsyncDisposable
         Replayer.Wake();
     }
 
-    public void HookThrew(string what, OutboxEntry entry, Exception exception) => _observer.Failed(what, entry, exception);
-
     public void Tell(OutboxStep step, OutboxEntry entry) => _observer.Told(step, entry);
 
-    public ValueTask DisposeAsync() => _runner.DisposeAsync();
+    /// <summary>Something of the application's threw. The entry is kept.</summary>
+    public void TellFailed(string what, OutboxEntry entry, Exception exception) => _observer.Failed(what, entry, exception);
+
+    public ValueTask DisposeAsync()
+    {
+        _network.Dispose();
+        return _runner.DisposeAsync();
+    }
 
     /// <summary>A lease has ended, and the entry is in this state now.</summary>
     private async Task EndedAsync(OutboxEntry entry, OutboxChange change, OutboxState state)
     {
-        var isReached = change.Attempt?.Status is { } status && Reaching.Of((HttpStatusCode)status) == Reach.Up;
-        if (isReached) _unreached.Hurry(entry.Uri.Authority);
+        if (change.Reach == Reach.Up) _unreached.Hurry(entry.Uri.Authority); // the server answers
         if (state == OutboxState.Waiting)
         {
-            if (change.Attempt is not null && !isReached) _unreached.Add(entry);
+            if (change.Reach is Reach.Down or Reach.Slow) _unreached.Add(entry);
             if (entry.State == OutboxState.Replaying && change.Attempt is not null) _observer.Told(OutboxStep.Rescheduled, entry);
         }
         else
         {
             Holds.Forget(entry);
-            var outcome = new OutboxOutcome(state, change.Reason, change.Answer);
-            Receipts.Complete(entry.Id, outcome);
+            Receipts.Complete(entry.Id, new OutboxOutcome(state, change.Reason, change.Answer));
             if (!change.IsAnswered) _observer.Told(StepTo(state), entry);
-            if (state == OutboxState.Delivered) Holds.ReleaseAfter(entry);
-            if (state == OutboxState.Dead) await TellRejectedAsync(entry, outcome).ConfigureAwait(false);
+            // A caller's own answer ends its entry too, also one that refuses its credentials.
+            if (change.Attempt?.Status is >= 200 and < 300) Holds.ReleaseAfter(entry);
         }
         Replayer.Wake();
         Changed.Tell();
+        // Last: the hook may take its time.
+        if (state == OutboxState.Dead) await TellRejectedAsync(entry, new OutboxOutcome(state, change.Reason, change.Answer)).ConfigureAwait(false);
     }
 
     private async Task TellRejectedAsync(OutboxEntry entry, OutboxOutcome outcome)

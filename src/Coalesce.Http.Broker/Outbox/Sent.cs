@@ -43,5 +43,6 @@ internal readonly struct Sent
     /// <summary>The attempt that was not made because the circuit is open.</summary>
     public static Sent Not(Exception reason) => new(null, reason, Reach.Down) { IsUnsent = true };
 
-    public void Throw() => _failure!.Throw();
+    /// <summary>Throws what was thrown in place of a head.</summary>
+    public void Throw() => _failure?.Throw();
 }

@@ -6,14 +6,14 @@ internal sealed class Unreached
     // More than this wait for their time: they are delivered all the same.
     private const int Most = 10_000;
     private readonly Lock _gate = new();
-    private readonly Dictionary<Guid, string> _waiting = [];
-    private readonly Queue<Guid> _hurried = [];
+    private readonly Dictionary<Guid, OutboxEntry> _waiting = [];
+    private readonly Queue<OutboxEntry> _hurried = [];
 
     public void Add(OutboxEntry entry)
     {
         lock (_gate)
         {
-            if (_waiting.Count < Most) _waiting[entry.Id] = entry.Uri.Authority;
+            if (_waiting.Count < Most) _waiting[entry.Id] = entry with { Body = null };
         }
     }
 
@@ -23,21 +23,21 @@ internal sealed class Unreached
         lock (_gate)
         {
             if (_waiting.Count == 0) return;
-            foreach (var (id, from) in _waiting)
+            foreach (var entry in _waiting.Values)
             {
-                if (authority is null || from == authority) _hurried.Enqueue(id);
+                if (authority is null || entry.Uri.Authority == authority) _hurried.Enqueue(entry);
             }
-            foreach (var id in _hurried) _waiting.Remove(id);
+            foreach (var entry in _hurried) _waiting.Remove(entry.Id);
         }
     }
 
     /// <summary>Takes some of those that may go now.</summary>
-    public List<Guid> Take(int most)
+    public List<OutboxEntry> Take(int most)
     {
-        List<Guid> taken = [];
+        List<OutboxEntry> taken = [];
         lock (_gate)
         {
-            while (taken.Count < most && _hurried.TryDequeue(out var id)) taken.Add(id);
+            while (taken.Count < most && _hurried.TryDequeue(out var entry)) taken.Add(entry);
         }
         return taken;
     }

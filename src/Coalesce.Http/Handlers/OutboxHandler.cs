@@ -30,25 +30,29 @@ internal sealed class OutboxHandler(RequestBroker broker, RequestPlanner planner
     {
         var terms = new EntryTerms(plan.Route!.Rules, plan.Route.Text, plan.LaneFor(request.RequestUri!), plan.IdempotencyKey, plan.Partition);
         var submitted = await broker.Mutations!.SubmitAsync(request, terms, token => base.SendAsync(request, token), cancellationToken).ConfigureAwait(false);
-        return submitted.Answer ?? Accepted(request, plan.Route.Options, submitted.Entry!);
+        return submitted.Answer ?? await AcceptAsync(request, plan.Route.Options, submitted.Entry!).ConfigureAwait(false);
     }
 
     /// <summary>RFC 7240, section 4.1: taken, and not carried out yet.</summary>
-    private HttpResponseMessage Accepted(HttpRequestMessage request, RouteOptions route, OutboxEntry entry)
+    private async Task<HttpResponseMessage> AcceptAsync(HttpRequestMessage request, RouteOptions route, OutboxEntry entry)
     {
         var receipt = broker.ReceiptOf(entry);
         var response = new HttpResponseMessage(HttpStatusCode.Accepted) { RequestMessage = request };
         response.Headers.TryAddWithoutValidation("Preference-Applied", "respond-async");
         response.Headers.TryAddWithoutValidation(EntryMaker.KeyHeader, receipt.IdempotencyKey);
+        OutboxReceipts.Add(response, receipt);
         try
         {
-            response.Content = route.QueuedAnswer?.Invoke(request);
+            if (route.QueuedAnswer is { } make) response.Content = make(request);
+            // Whoever leaves now finds it buffered, and so gets it: the mutation is kept, and must not look as if it were not.
+            await response.Content.LoadIntoBufferAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            broker.Mutations!.HookThrew(nameof(route.QueuedAnswer), entry, e); // it is kept all the same, and its caller must not believe otherwise
+            broker.Mutations!.TellFailed("QueuedAnswer", entry, e);
+            response.Content = null;
+            await response.Content.LoadIntoBufferAsync(CancellationToken.None).ConfigureAwait(false);
         }
-        OutboxReceipts.Add(response, receipt);
         return response;
     }
 }

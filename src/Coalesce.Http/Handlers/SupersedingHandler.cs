@@ -16,9 +16,9 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
         MaySupersede(request) ? Task.Run(() => SendAsMemberAsync(request, cancellationToken), CancellationToken.None).GetAwaiter().GetResult()
             : base.Send(request, cancellationToken);
 
-    private bool MaySupersede(HttpRequestMessage request) =>
-        (planner.Routes.HasSuperseding || RequestSettings.Find(request)?.SupersedeBy is not null) && MethodTraits.IsHttp(request)
-        && OutboxExchange.Of(request)?.Replayed is null; // a replay takes nobody's place
+    // A replay has no caller whose mind could change, and comes long after those that are newer.
+    private bool MaySupersede(HttpRequestMessage request) => OutboxExchange.Of(request)?.Replayed is null &&
+        (planner.Routes.HasSuperseding || RequestSettings.Find(request)?.SupersedeBy is not null) && MethodTraits.IsHttp(request);
 
     private async Task<HttpResponseMessage> SendAsMemberAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
         if (debounce > TimeSpan.Zero) await Task.Delay(debounce, broker.Time, cancellationToken).ConfigureAwait(false);
         if (member.Recall.Reason is { } reason) throw reason(); // its token follows from the pool, perhaps after the delay has ended
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (broker.TryKeepHead(member)) return response;
+        if (broker.TryKeepHead(member) || OutboxReceipts.TryFind(response, out _)) return response; // what is kept will be delivered, whoever came since
         response.Dispose();
         throw new RequestSupersededException("A newer request of the group took this one's place just before its head came.");
     }

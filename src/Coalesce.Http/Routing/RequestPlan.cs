@@ -28,8 +28,8 @@ internal readonly struct RequestPlan(string uri, ConfiguredRoute? route, Request
     public string? GroupFor(Uri target) =>
         settings?.SupersedeBy ?? (route?.Options.SupersedeBy is { } template ? route.Fill(template, target.AbsolutePath) : null);
 
-    /// <summary>Whether it is for the outbox, where its method is unsafe.</summary>
-    public bool Queues => route is { Options.Queue: not QueueWhen.Never };
+    /// <summary>Whether it is for the outbox, where its method is unsafe. Nobody could say as whom one of an unknown partition is to be sent later.</summary>
+    public bool Queues => partition.IsKnown && route is { Options.Queue: not QueueWhen.Never };
 
     public string? IdempotencyKey => settings?.IdempotencyKey;
 

@@ -119,7 +119,7 @@ public sealed class EncryptionTests : IDisposable
         var due = (await Wait.ForAsync(store.FindDueAsync(Client, At(1), 0, 10, default))).Entries;
         Assert.Equal(2, due.Count);
 
-        var leased = await Wait.ForAsync(store.LeaseAsync([.. due.Select(entry => entry.Id)], Owner, default));
+        var leased = await Wait.ForAsync(store.LeaseAsync([.. due.Select(entry => entry.Id)], Owner, OutboxSamples.At(0), default));
 
         Assert.Equal("lane 1", Assert.Single(leased).Entry.Lane);
         var page = await Wait.ForAsync(store.ListAsync(Client, new OutboxQuery(), default));
