@@ -146,13 +146,11 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// <summary>A request that may be taken back by other than superseding.</summary>
     public Recall CreateRecall() => new() { Threw = _observer.RecallThrew };
 
-    /// <summary>Where a request that is to follow goes.</summary>
-    public Uri NewestFor(SupersedeMember follower) => _groups.NewestFor(follower);
-
-    public SupersedeMember? TryFollow(SupersedeMember follower, RequestKey request, out bool isAlone)
+    /// <summary>Takes a place beside the newest, for a request that is to follow.</summary>
+    public SupersedeMember Follow(SupersedeMember follower, out bool isAlone)
     {
-        var member = _groups.TryFollow(follower, request, out isAlone);
-        if (member is not null) member.Recall.Threw = _observer.RecallThrew;
+        var member = _groups.Follow(follower, out isAlone);
+        member.Recall.Threw = _observer.RecallThrew;
         return member;
     }
 
