@@ -23,7 +23,7 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     {
         _settings = settings;
         _observer = new BrokerObserver(settings.Name, settings.Time, settings.Logger);
-        var pool = new SegmentPool(settings.MaxSharedMemory);
+        var pool = new SegmentPool(settings.MaxSharedMemory) { Collected = _observer.Collected };
         var body = new BodyLimits(pool, settings.MaxSharedBody, settings.SlowReaderGrace, settings.Time);
         _flights = new FlightGroup(new FlightRules(settings.Key, settings.Sharing, settings.JoinWindow, body, settings.Time), _observer);
         Scheduler = new RequestScheduler(settings.MaxConcurrency, settings.Time, _observer);
