@@ -25,7 +25,7 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
     {
         _settings = settings;
         _observer = new BrokerObserver(settings.Name, settings.Time, settings.Logger);
-        var pool = new SegmentPool(settings.MaxSharedMemory);
+        var pool = new SegmentPool(settings.MaxSharedMemory) { Collected = _observer.Collected };
         var body = new BodyLimits(pool, settings.MaxSharedBody, settings.SlowReaderGrace, settings.Time);
         _flights = new FlightGroup(new FlightRules(settings.Key, settings.Sharing, settings.JoinWindow, body, settings.Time), _observer);
         Scheduler = new RequestScheduler(settings.MaxConcurrency, settings.Time, _observer);
@@ -154,13 +154,11 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
     /// <summary>A request that may be taken back by other than superseding.</summary>
     public Recall CreateRecall() => new() { Threw = _observer.RecallThrew };
 
-    /// <summary>Where a request that is to follow goes.</summary>
-    public Uri NewestFor(SupersedeMember follower) => _groups.NewestFor(follower);
-
-    public SupersedeMember? TryFollow(SupersedeMember follower, RequestKey request, out bool isAlone)
+    /// <summary>Takes a place beside the newest, for a request that is to follow.</summary>
+    public SupersedeMember Follow(SupersedeMember follower, out bool isAlone)
     {
-        var member = _groups.TryFollow(follower, request, out isAlone);
-        if (member is not null) member.Recall.Threw = _observer.RecallThrew;
+        var member = _groups.Follow(follower, out isAlone);
+        member.Recall.Threw = _observer.RecallThrew;
         return member;
     }
 

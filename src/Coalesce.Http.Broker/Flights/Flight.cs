@@ -54,6 +54,9 @@ internal abstract class Flight(long id, RequestKey key, FlightCaller starter, in
     public Activity? Activity { get; set; }
 
     // The callers that wait for the head, linked through themselves, in order of joining.
+    /// <summary>The last look for circles that came by. Guarded by the gate of the group.</summary>
+    public long LookedAt { get; set; }
+
     public FlightCaller? FirstWaiting { get; set; }
 
     public FlightCaller? LastWaiting { get; set; }

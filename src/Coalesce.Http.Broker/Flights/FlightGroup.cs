@@ -20,6 +20,7 @@ internal sealed partial class FlightGroup
     private readonly FlightRules _rules;
     private readonly IFlightObserver _observer;
     private long _lastId;
+    private long _lastLook;
 
     public FlightGroup(FlightRules rules, IFlightObserver observer)
     {
@@ -77,7 +78,7 @@ internal sealed partial class FlightGroup
         {
             if (_unshareable.Contains(probe)) return false;
             var isThere = _lookup.TryGetValue(probe, out flight);
-            if (isThere && caller.Behalf.Flight is { } asking && WaitsFor(flight!, asking)) return false;
+            if (isThere && caller.Behalf.Flight is { } asking && WaitsFor(flight!, asking, ++_lastLook)) return false;
             // Here, where it boards: a callback of its token that is under way must find it either decided or on board.
             if (caller.Verdict == Verdict.Again) caller.Renew();
             started = !isThere || !TryBoard(flight!, caller, out decided, out moreUrgent);
@@ -101,13 +102,15 @@ internal sealed partial class FlightGroup
 
     /// <summary>
     /// Whether a flight waits for another, perhaps by way of others: its handlers then send a request that waits there. In no circle, because a request that would
-    /// close one is sent on its own.
+    /// close one is sent on its own. Each is looked at once, by how many ways ever it is reached.
     /// </summary>
-    private static bool WaitsFor(Flight flight, Flight other)
+    private static bool WaitsFor(Flight flight, Flight other, long look)
     {
+        if (other.LookedAt == look) return false;
+        other.LookedAt = look;
         for (var caller = other.FirstWaiting; caller is not null; caller = caller.Next)
         {
-            if (((Caller)caller).Behalf.Flight is { } asking && (asking == flight || WaitsFor(flight, asking))) return true;
+            if (((Caller)caller).Behalf.Flight is { } asking && (asking == flight || WaitsFor(flight, asking, look))) return true;
         }
         return false;
     }

@@ -90,7 +90,7 @@ internal sealed class HeldBytes
         var evenSo = First == Last;
         // One byte more than expected, so that the read which finds the end needs no segment of its own.
         var size = _held == 0 && expected is { } length
-            ? (int)Math.Min(length + 1, Largest)
+            ? (int)Math.Clamp(length, 0, Largest - 1) + 1
             : (int)Math.Clamp(_held, Smallest, Largest);
         return !evenSo && _held + size > _window ? null : _pool.Rent(size, evenSo);
     }
