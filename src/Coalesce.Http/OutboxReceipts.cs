@@ -11,5 +11,11 @@ internal static class OutboxReceipts
 
     public static void Add(HttpResponseMessage response, OutboxReceipt receipt) => Receipts.Add(response, receipt);
 
-    public static bool TryFind(HttpResponseMessage response, [NotNullWhen(true)] out OutboxReceipt? receipt) => Receipts.TryGetValue(response, out receipt);
+    /// <param name="response">The response; <see langword="null"/> from a broken handler, of which HttpClient tells its caller.</param>
+    /// <param name="receipt">Its receipt.</param>
+    public static bool TryFind(HttpResponseMessage? response, [NotNullWhen(true)] out OutboxReceipt? receipt)
+    {
+        receipt = null;
+        return response is not null && Receipts.TryGetValue(response, out receipt);
+    }
 }

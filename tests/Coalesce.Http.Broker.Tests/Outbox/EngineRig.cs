@@ -56,6 +56,12 @@ internal sealed class EngineRig : IReplayClient, IOutboxObserver
         return Task.FromResult(response);
     };
 
+    public static void AssertAgain(OutboxChange change, TimeSpan delay, int number, int? status, string? error, bool arrived)
+    {
+        Assert.Equal((OutboxState.Waiting, OutboxReason.None, delay), (change.To, change.Reason, change.NotBefore - change.At));
+        Assert.Equal((number, status, error, arrived), (change.Attempt!.Number, change.Attempt.Status, change.Attempt.Error, change.Attempt.MayHaveArrived));
+    }
+
     public Task<OutboxChange> ReplayAsync(OutboxEntry? entry = null, CancellationToken stop = default) =>
         Wait.ForAsync(new Replay(Settings, Circuits, Holds, new CredentialMarks(Store), this, Time).RunAsync(entry ?? Entry, stop));
 

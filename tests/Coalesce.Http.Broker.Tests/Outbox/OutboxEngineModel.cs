@@ -178,7 +178,7 @@ internal sealed class OutboxEngineModel
 
     private Process Begin() => new(this, $"elsewhere/{++_owners}/1/x");
 
-    /// <summary>The store works in memory and the test gives the answers: only a circuit that opens takes a turn of the pool, and the schedule goes on after it.</summary>
+    // Store and answers are here at once: only a circuit that opens takes a turn of the pool, and the schedule goes on after it.
     private static T Now<T>(Task<T> task)
     {
         Assert.True(task.Wait(Wait.Limit), "Something waits that must not.");
@@ -242,9 +242,7 @@ internal sealed class OutboxEngineModel
             return Wire.Head.Task;
         }
 
-        public void Told(OutboxStep step, OutboxEntry entry)
-        {
-        }
+        public void Told(OutboxStep step, OutboxEntry entry) { }
 
         public IDisposable? Replaying(OutboxEntry entry) => null;
 
