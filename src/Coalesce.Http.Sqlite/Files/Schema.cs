@@ -11,7 +11,7 @@ internal static class Schema
     /// <summary>
     /// <c>turn</c>: 2 the lane's entry that is replaying, 1 the oldest that waits where none is, 0 one behind; null: it does not make its lane busy. At most one entry of a lane has more than 0.
     /// Numbers of states: 0 trying, 1 waiting, 2 replaying, 3 delivered, 4 dead, 5 withdrawn, 6 discarded, 7 compacted. Moments are ticks. What is large stands last, so that what stands
-    /// before is read without it. Each index holds only the entries it is for: one that is tried and delivered touches three.
+    /// before is read without it. Each index holds only the entries it is for: one that is tried and delivered touches four.
     /// </summary>
     public const string Create = """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB) STRICT, WITHOUT ROWID;
@@ -30,6 +30,7 @@ internal static class Schema
             attempts BLOB, uri BLOB NOT NULL, headers BLOB NOT NULL, answer BLOB, body BLOB) STRICT;
         CREATE UNIQUE INDEX entries_by_id ON entries (id);
         CREATE INDEX entries_by_key ON entries (key_print) WHERE state NOT IN (5, 6);
+        CREATE INDEX entries_of_client ON entries (client, seq, state);
         CREATE INDEX entries_leased ON entries (client, seq) WHERE owner IS NOT NULL;
         CREATE INDEX entries_in_lane ON entries (lane_print, turn, seq) WHERE turn IS NOT NULL;
         CREATE INDEX entries_at_head ON entries (client, seq, due, set_at) WHERE turn = 1 AND owner IS NULL;

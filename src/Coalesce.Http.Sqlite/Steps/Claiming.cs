@@ -9,7 +9,7 @@ internal sealed class Claiming(Connection connection, Ledger ledger, Entries ent
     private readonly Statement _findRenewals = connection.Prepare("SELECT renewals FROM owners WHERE owner = ?");
 
     private readonly Statement _find = connection.Prepare(
-        "SELECT id, entries.owner, fence, coalesce(renewals, 0) FROM entries LEFT JOIN owners ON owners.owner = entries.owner WHERE client = ? AND entries.owner IS NOT NULL AND entries.owner <> ? ORDER BY seq");
+        "SELECT id, entries.owner, fence, coalesce(renewals, 0) FROM entries INDEXED BY entries_leased LEFT JOIN owners ON owners.owner = entries.owner WHERE client = ? AND entries.owner IS NOT NULL AND entries.owner <> ? ORDER BY seq");
 
     // Whoever is gone may have sent it, unless it waited: at the earliest when it was leased, and of a first attempt when it was handed over.
     private readonly Statement _end = connection.Prepare("""

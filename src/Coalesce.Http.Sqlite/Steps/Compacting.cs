@@ -12,7 +12,7 @@ internal sealed class Compacting(Connection connection, EntryReader reader) : ID
 
     private readonly Statement _find = connection.Prepare($"""
         SELECT {EntryReader.Columns}, client, weight, body_weight, answer_weight, owner FROM entries WHERE {InLane} AND turn IS NOT NULL
-        UNION ALL SELECT {EntryReader.Columns}, client, weight, body_weight, answer_weight, owner FROM entries WHERE {InLane} AND client = ?1 AND owner IS NOT NULL AND state = 0
+        UNION ALL SELECT {EntryReader.Columns}, client, weight, body_weight, answer_weight, owner FROM entries INDEXED BY entries_leased WHERE {InLane} AND client = ?1 AND owner IS NOT NULL AND state = 0
         UNION ALL SELECT {EntryReader.Columns}, client, weight, body_weight, answer_weight, owner FROM entries WHERE {InLane} AND state = 4
         ORDER BY seq
         """);

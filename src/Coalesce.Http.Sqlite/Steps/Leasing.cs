@@ -6,7 +6,7 @@ namespace Coalesce.Http.Sqlite;
 internal sealed class Leasing(Connection connection, Entries entries, Endings endings) : IDisposable
 {
     private readonly Statement _lease = connection.Prepare(
-        "UPDATE entries SET state = 2, turn = 2, owner = ?2, fence = fence + 1, leased_at = ?3 WHERE seq = ?1 AND turn = 1 AND owner IS NULL");
+        "UPDATE entries SET state = 2, turn = 2, owner = ?2, fence = fence + 1, leased_at = ?3 WHERE seq = ?1 AND turn = 1");
 
     public IReadOnlyList<OutboxLeased> Lease(IReadOnlyList<Guid> ids, string owner, DateTimeOffset at)
     {

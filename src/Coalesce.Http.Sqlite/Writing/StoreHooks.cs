@@ -6,6 +6,9 @@ internal sealed class StoreHooks
     /// <summary>How long a group waits for another process.</summary>
     public TimeSpan BusyLimit { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How large the -wal file may get before its readers are waited for.</summary>
+    public long MostLogBytes { get; init; } = 64 << 20;
+
     /// <summary>On the thread that writes, when the file is open.</summary>
     public Action<Connection>? Opened { get; init; }
 

@@ -98,8 +98,10 @@ internal sealed class WriterThread(string path, byte[]? key, StoreHooks hooks) :
         {
             var (connection, secrets) = OutboxFile.Open(path, key);
             _session = new Session(connection, secrets);
+            // From now on the committer waits itself.
+            connection.WaitWhenBusy(0);
             _committer = new Committer(_session, _unavailable, hooks);
-            _log = new LogBound(connection, path);
+            _log = new LogBound(connection, path, hooks.MostLogBytes);
             hooks.Opened?.Invoke(connection);
             _secrets = secrets;
             return true;

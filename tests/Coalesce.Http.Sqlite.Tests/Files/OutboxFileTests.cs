@@ -96,6 +96,18 @@ public sealed class OutboxFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_PageThatOpeningDoesNotNeedIsDamaged_IsRefusedAndLeftAsItIs()
+    {
+        await using (var store = _folder.Store())
+        {
+            for (var i = 0; i < 50; i++) await store.AppendAsync(Entry() with { Body = new byte[2000] });
+        }
+        using (var file = File.OpenHandle(_folder.File, FileMode.Open, FileAccess.Write)) RandomAccess.Write(file, new byte[4096], RandomAccess.GetLength(file) - 8192);
+
+        await IsLeftAsync("damaged");
+    }
+
+    [Fact]
     public async Task Open_FileIsCutShort_IsRefusedAndLeftAsItIs()
     {
         await _folder.MakeAsync();

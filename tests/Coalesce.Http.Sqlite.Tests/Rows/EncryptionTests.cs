@@ -72,6 +72,7 @@ public sealed class EncryptionTests : IDisposable
     [InlineData("partition = 'another'")]
     [InlineData("own_partition = 'another'")]
     [InlineData("method = 'DELETE'")]
+    [InlineData("id = zeroblob(16)")]
     [InlineData("key = 'another'")]
     [InlineData("headers = uri")]
     public async Task Lease_MovedToAnotherUserOrMeaning_EndsAsUnreadable(string change) =>
@@ -89,6 +90,21 @@ public sealed class EncryptionTests : IDisposable
     [InlineData("answer = x'01'")]
     public async Task Lease_ChangedWithoutEncryption_EndsAsUnreadable(string change) =>
         await EndsAsUnreadableAsync($"UPDATE entries SET {change} WHERE seq = 1", null);
+
+    [Fact]
+    public async Task Lease_SenderWroteABodyThatLooksLikeAnAnswerAndItWasMovedThere_EndsAsUnreadable()
+    {
+        var answer = new Packer();
+        AnswerBytes.Pack(answer, Answer());
+        Guid id;
+        await using (var made = _folder.Store(Key)) id = (await made.WaitsAsync(Entry() with { Body = answer.Written.ToArray() })).Id;
+        Files.Execute(_folder.File, "UPDATE entries SET answer = body");
+        await using var store = _folder.Store(Key);
+
+        Assert.Empty(await Wait.ForAsync(store.LeaseAsync([id], Owner, OutboxSamples.At(0), default)));
+
+        Assert.Equal(OutboxReason.Unreadable, (await Wait.ForAsync(store.FindAsync(Client, id, default)))!.Reason);
+    }
 
     [Fact]
     public async Task List_Text_LooksIntoTheDecrypted()

@@ -19,6 +19,8 @@ public sealed class QueryPlanTests : IDisposable
         Assert.True(plans.Count(plan => plan.Contains("SEARCH entries", StringComparison.Ordinal)) > 20, "too few plans were found to say anything");
         // The index of those that are leased holds few.
         Assert.DoesNotContain(plans, plan => plan.Contains("SCAN entries", StringComparison.Ordinal) && !plan.Contains("entries_leased", StringComparison.Ordinal));
+        // Nor through all of a client's: that index is for lists.
+        Assert.DoesNotContain(plans, plan => plan.Contains("entries_of_client", StringComparison.Ordinal));
         // Compaction sorts those with one URI in one lane.
         Assert.DoesNotContain(plans, plan => plan.Contains("TEMP B-TREE", StringComparison.Ordinal) && !plan.Contains("UNION ALL", StringComparison.Ordinal));
     }

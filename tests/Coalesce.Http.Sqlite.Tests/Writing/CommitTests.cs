@@ -82,6 +82,8 @@ public sealed class CommitTests : IAsyncDisposable
         await StoppedAsync(() => Wait.ForAsync(_store.OpenAsync(default)));
         await StoppedAsync(() => _store.CountAsync());
         await _store.DisposeAsync();
+        // What the disk holds of the log is left for the next opening to look at.
+        Assert.Contains("outbox.db-wal", _folder.Files.Select(Path.GetFileName));
         await using var anew = _folder.Store();
         Assert.Equal(1, await anew.CountAsync());
     }
