@@ -84,6 +84,8 @@ public sealed class SteeringTests
         var receipt = await chain.QueueAsync();
         var dead = await chain.EndAsync(receipt);
         Assert.Equal("no"u8.ToArray(), dead.Answer!.Body.ToArray());
+        // Its end may be seen in the store a moment before it is told.
+        await Wait.UntilAsync(() => chain.StepsOf(receipt).Contains(BrokerEventKind.EntryDead));
         server.Up = _ => new HttpResponseMessage(HttpStatusCode.Created);
 
         Assert.True(await chain.Outbox.RetryAsync(receipt.Id));
