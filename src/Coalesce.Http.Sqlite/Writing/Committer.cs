@@ -14,7 +14,7 @@ internal sealed class Committer(Session session, Unavailable unavailable, StoreH
     private readonly ManualResetEventSlim _never = new();
 
     /// <summary>Carries them out and completes them, those that fail with their exception.</summary>
-    /// <exception cref="SqliteFailure">The file must not be used any more; no step of the group was completed.</exception>
+    /// <exception cref="SqliteFailure">The file must not be used any more. Also then each step of the group has been told what became of it.</exception>
     public void Run(ReadOnlySpan<StoreStep> group)
     {
         var phase = Phase.Beginning;
@@ -28,9 +28,14 @@ internal sealed class Committer(Session session, Unavailable unavailable, StoreH
             if (hooks.Committing?.Invoke(group.Length) is { } code and not 0) throw new SqliteFailure(code, "injected");
             _commit.Run();
         }
-        catch (Exception e) when (e is not SqliteFailure { IsFatal: true })
+        catch (SqliteFailure e) when (e.IsFatal)
         {
-            Undo();
+            Stop(group, e);
+            throw;
+        }
+        catch (Exception e)
+        {
+            Undo(group);
             // One that fails, or for which there is no room, must not take the others along: each for itself. A failed commit says nothing about a single one, so all have failed.
             var isOfOne = phase == Phase.Running || (phase == Phase.Committing && e is SqliteFailure { IsFull: true });
             if (isOfOne && group.Length > 1) RunApart(group);
@@ -59,11 +64,20 @@ internal sealed class Committer(Session session, Unavailable unavailable, StoreH
         }
     }
 
-    private void Undo()
+    private void Undo(ReadOnlySpan<StoreStep> group)
     {
         session.Ledger.Clear();
-        // SQLite itself has rolled back after some failures.
-        if (session.Connection.InTransaction) session.Connection.Execute("ROLLBACK");
+        try
+        {
+            // SQLite itself has rolled back after some failures.
+            if (session.Connection.InTransaction) session.Connection.Execute("ROLLBACK");
+        }
+        catch (SqliteFailure e)
+        {
+            // What the next commit would hold is unknown.
+            Stop(group, e);
+            throw;
+        }
     }
 
     private void RunApart(ReadOnlySpan<StoreStep> group)
@@ -76,8 +90,8 @@ internal sealed class Committer(Session session, Unavailable unavailable, StoreH
             }
             catch (SqliteFailure e)
             {
-                // The file is given up; those before are durable and were told so.
-                FailAll(group[i..], unavailable.Stopped(e));
+                // Those before are durable and were told so, and this one was told, too.
+                Stop(group[(i + 1)..], e);
                 throw;
             }
         }
@@ -86,6 +100,11 @@ internal sealed class Committer(Session session, Unavailable unavailable, StoreH
     private void FailAll(ReadOnlySpan<StoreStep> group, Exception exception)
     {
         foreach (var step in group) step.Fail(Explain(exception));
+    }
+
+    private void Stop(ReadOnlySpan<StoreStep> group, SqliteFailure failure)
+    {
+        foreach (var step in group) step.Fail(unavailable.Stopped(failure));
     }
 
     private Exception Explain(Exception exception) => exception switch

@@ -17,7 +17,14 @@ internal sealed class LogBound(Connection connection, string path, long mostByte
         if (!_log.Exists || _log.Length < mostBytes) return;
         // Readers' transactions are short: it waits for them, and nobody writes meanwhile.
         connection.WaitWhenBusy(1_000);
-        connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        try
+        {
+            connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteFailure e) when (!e.IsFatal)
+        {
+            // No room in the database, or its readers stay: the log holds all of it, and a later look tries again.
+        }
         connection.WaitWhenBusy(0);
     }
 }

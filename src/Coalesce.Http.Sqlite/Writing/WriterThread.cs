@@ -88,7 +88,6 @@ internal sealed class WriterThread(string path, byte[]? key, StoreHooks hooks) :
             _stoppedBy = e;
             _session!.Connection.KeepLogOnClose();
             Release();
-            FailAll(group, e);
         }
     }
 

@@ -105,6 +105,25 @@ public sealed class CommitTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Step_FailsByItselfAndThenTheDiskDoes_FailsEachOnceAndStops()
+    {
+        var known = Entry();
+        await _store.AppendAsync(known);
+        var (_, others) = await AppendBehindAHeldCommitAsync(2);
+        var twice = _store.AppendAsync(known with { IdempotencyKey = "another" });
+        var last = _store.AppendAsync(Entry());
+        _codes.Enqueue(0);
+        _codes.Enqueue(0);
+        _codes.Enqueue(raw.SQLITE_IOERR_WRITE);
+
+        ReleaseAll();
+
+        await Wait.ForAsync(others[0]);
+        foreach (var append in (Task[])[others[1], twice, last]) await StoppedAsync(() => append);
+        await StoppedAsync(() => _store.AppendAsync(Entry()));
+    }
+
+    [Fact]
     public async Task Dispose_StepsAreQueued_CarriesThemOut()
     {
         var (held, others) = await AppendBehindAHeldCommitAsync(64);
