@@ -99,6 +99,13 @@ public sealed class SqliteOutboxStore : IOutboxStore, IOutboxBrowser, IDisposabl
     public ValueTask<int> PurgeAsync(string client, DateTimeOffset endedBefore, CancellationToken cancellationToken) =>
         Bounded(_writer.DoAsync(static (session, a) => session.Endings.Purge(a.client, a.endedBefore), (client, endedBefore)), cancellationToken);
 
+    /// <summary>The names of the clients that have, or had, entries in the file, for tools that look into it: everything else is asked by client.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The names, the first that used the file first.</returns>
+    /// <exception cref="OutboxUnavailableException">The file cannot be used.</exception>
+    public ValueTask<IReadOnlyList<string>> GetClientsAsync(CancellationToken cancellationToken = default) =>
+        LookAsync(static (browsing, _, _) => browsing.Clients(), 0, cancellationToken);
+
     /// <inheritdoc/>
     public ValueTask<OutboxEntry?> FindAsync(string client, Guid id, CancellationToken cancellationToken) =>
         LookAsync(static (browsing, a, _) => browsing.Find(a.client, a.id), (client, id), cancellationToken);
