@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Coalesce.Http.Broker;
@@ -40,10 +41,10 @@ public sealed class ManyLanesTests
             using var response = await chain.PostAsync($"/{i % lanes}", i.ToString(CultureInfo.InvariantCulture));
             Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         }
-        var count = 0;
+        var watch = Stopwatch.StartNew(); // turns of this loop say nothing: the pool gets few of them on a busy machine
         while (await CountAsync(chain) > 0)
         {
-            Assert.True(count++ < 1_000_000, "It does not end.");
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(5), "It does not end.");
             chain.Time.Advance(TimeSpan.FromMilliseconds(10));
             await Task.Run(static () => { });
         }
