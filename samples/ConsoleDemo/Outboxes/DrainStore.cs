@@ -60,6 +60,8 @@ internal sealed class DrainStore(IOutboxStore store, string client, Uri origin, 
 
     public async ValueTask<OutboxState?> ChangeAsync(OutboxLease lease, OutboxChange change, CancellationToken cancellationToken)
     {
+        // First: once the store has it, the next look may find the entry again.
+        if (change.To == OutboxState.Waiting && _leased.TryGetValue(lease.Id, out var waiting)) _endedLanes[LaneOf(waiting)] = true;
         var state = await store.ChangeAsync(lease, change, cancellationToken);
         // Told before it counts as done, so that the last line is not lost.
         if (_leased.TryGetValue(lease.Id, out var entry))
