@@ -9,4 +9,8 @@ namespace Coalesce.Http.Broker;
 /// <param name="Route">The route it matched, or <see langword="null"/>.</param>
 /// <param name="Urgency">0 (first) to 7 (last) at that moment.</param>
 public sealed record BrokerEvent(
-    BrokerEventKind Kind, DateTimeOffset Time, long FlightId, string Method, string Target, string? Route, int Urgency);
+    BrokerEventKind Kind, DateTimeOffset Time, long FlightId, string Method, string Target, string? Route, int Urgency)
+{
+    /// <summary>The entry of the outbox that it happened to, or <see langword="null"/>.</summary>
+    public Guid? EntryId { get; init; }
+}

@@ -99,6 +99,8 @@ internal sealed class BrokerObserver(string client, TimeProvider time, ILogger l
 
     public void Released() => SomethingEnded();
 
+    public void Collected() => SomethingEnded();
+
     public void Superseded(SupersedeMember older, string? route)
     {
         Listeners.Tell(_tag, static tag => BrokerMetrics.Superseded.Add(1, tag));

@@ -49,6 +49,10 @@ public interface IRequestBroker
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     Task<bool> DrainAsync(TimeSpan limit, CancellationToken cancellationToken = default);
 
+    /// <summary>Shows and steers the mutations that are kept until they are delivered.</summary>
+    /// <exception cref="InvalidOperationException">The client has no store for them.</exception>
+    IRequestOutbox Outbox { get; }
+
     /// <summary>
     /// What happens from now on, one way from the broker to the watcher. Each enumeration is a watcher of its own and holds
     /// up to 1,024 events; a watcher that falls further behind loses the oldest, never delays a request.

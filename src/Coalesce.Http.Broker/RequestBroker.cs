@@ -1,5 +1,6 @@
 using Coalesce.Http.Broker.Flights;
 using Coalesce.Http.Broker.Messages;
+using Coalesce.Http.Broker.Outbox;
 using Coalesce.Http.Broker.Scheduling;
 using Coalesce.Http.Broker.Superseding;
 
@@ -8,9 +9,9 @@ namespace Coalesce.Http.Broker;
 /// <summary>
 /// One broker per named client: puts the machines together, which do not know of each other. Outlives the handlers, which are rebuilt by their factory.
 /// </summary>
-internal sealed class RequestBroker : IRequestBroker, IDisposable
+internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyncDisposable
 {
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(45);
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
     private readonly BrokerSettings _settings;
     private readonly BrokerObserver _observer;
     private readonly FlightGroup _flights;
@@ -18,12 +19,13 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     private readonly SupersedeGroups _groups = new();
     private readonly Action<Permit> _watch;
     private readonly Action<Permit> _forget;
+    private OutboxSteering? _steering;
 
     public RequestBroker(BrokerSettings settings)
     {
         _settings = settings;
         _observer = new BrokerObserver(settings.Name, settings.Time, settings.Logger);
-        var pool = new SegmentPool(settings.MaxSharedMemory);
+        var pool = new SegmentPool(settings.MaxSharedMemory) { Collected = _observer.Collected };
         var body = new BodyLimits(pool, settings.MaxSharedBody, settings.SlowReaderGrace, settings.Time);
         _flights = new FlightGroup(new FlightRules(settings.Key, settings.Sharing, settings.JoinWindow, body, settings.Time), _observer);
         Scheduler = new RequestScheduler(settings.MaxConcurrency, settings.Time, _observer);
@@ -38,6 +40,12 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     public bool IsPaused => Scheduler.IsPaused;
 
     public IAsyncEnumerable<BrokerEvent> Events => _observer.Events.Watch();
+
+    /// <summary>The mutations that are kept; <see langword="null"/>: there is no store.</summary>
+    public RequestOutbox? Mutations { get; private set; }
+
+    public IRequestOutbox Outbox => _steering ?? throw new InvalidOperationException(
+        $"Client '{Name}' has no outbox: give it a store, with UseSqliteOutbox or UseInMemoryOutbox, or OutboxStore where there is no container.");
 
     public RequestScheduler Scheduler { get; }
 
@@ -146,13 +154,11 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
     /// <summary>A request that may be taken back by other than superseding.</summary>
     public Recall CreateRecall() => new() { Threw = _observer.RecallThrew };
 
-    /// <summary>Where a request that is to follow goes.</summary>
-    public Uri NewestFor(SupersedeMember follower) => _groups.NewestFor(follower);
-
-    public SupersedeMember? TryFollow(SupersedeMember follower, RequestKey request, out bool isAlone)
+    /// <summary>Takes a place beside the newest, for a request that is to follow.</summary>
+    public SupersedeMember Follow(SupersedeMember follower, out bool isAlone)
     {
-        var member = _groups.TryFollow(follower, request, out isAlone);
-        if (member is not null) member.Recall.Threw = _observer.RecallThrew;
+        var member = _groups.Follow(follower, out isAlone);
+        member.Recall.Threw = _observer.RecallThrew;
         return member;
     }
 
@@ -160,75 +166,30 @@ internal sealed class RequestBroker : IRequestBroker, IDisposable
 
     public void LeaveGroup(SupersedeMember member) => _groups.Leave(member);
 
-    public IReadOnlyList<FlightInfo> GetFlights() => _flights.Snapshot().ConvertAll(flight => new FlightInfo(
-        flight.Id, flight.Key.Method.Method, UriParts.Shown(flight.Key.Uri), flight.Route, flight.Callers, flight.Demand.Urgency,
-        flight.Answer is not null, Time.GetElapsedTime(flight.StartedAt)));
-
-    public IReadOnlyList<WaitingRequestInfo> GetWaiting() => Scheduler.Snapshot().ConvertAll(turn => new WaitingRequestInfo(
-        turn.Name.Request.Method.Method, turn.Name.Target, turn.Name.Route, turn.Urgency, Time.GetElapsedTime(turn.QueuedAt)));
-
-    public void Pause() => Scheduler.Pause();
-
-    public void Resume() => Scheduler.Resume();
-
-    public int CancelRoute(string route)
+    /// <summary>Gives it an outbox, before anything is sent.</summary>
+    public void KeepIn(OutboxSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(route);
-        return Cancel(flight => flight.Route == route, name => name.Route == route);
+        Mutations = new RequestOutbox(Name, settings, new OutboxObserver(Name, _observer.Events, Time, _settings.Logger), Time);
+        _steering = new OutboxSteering(Mutations);
     }
 
-    public int CancelPartition(string partition)
-    {
-        ArgumentNullException.ThrowIfNull(partition);
-        return Cancel(flight => flight.Key.Partition.Names(partition), name => name.Partition.Names(partition));
-    }
+    /// <summary>The receipt of an entry that was queued.</summary>
+    public OutboxReceipt ReceiptOf(OutboxEntry entry) => _steering!.ReceiptOf(entry);
 
-    public bool CancelFlight(long id) => Cancel(flight => flight.Id == id, static _ => false) > 0;
-
-    public async Task<bool> DrainAsync(TimeSpan limit, CancellationToken cancellationToken = default)
+    /// <summary>Ends replays first: they are sent through what is cancelled then.</summary>
+    public async ValueTask DisposeAsync()
     {
-        var since = Time.GetTimestamp();
-        while (true)
-        {
-            var changed = _observer.NextEnd();
-            if (_flights.Snapshot().Count == 0 && Scheduler.IsIdle) return true;
-            var left = limit == Timeout.InfiniteTimeSpan ? limit : limit - Time.GetElapsedTime(since);
-            if (limit != Timeout.InfiniteTimeSpan && left <= TimeSpan.Zero) return false;
-            try
-            {
-                // Timers take at most about 49 days.
-                await changed.WaitAsync(left < LongestTimer ? left : LongestTimer, Time, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                // The look above decides.
-            }
-        }
+        if (Mutations is not null) await Mutations.DisposeAsync().ConfigureAwait(false);
+        Cancel(static _ => true, static _ => true);
+        _observer.Events.Close();
     }
 
     /// <summary>Cancels all that is under way, and ends the watchers.</summary>
     public void Dispose()
     {
+        // Its work runs on the pool, in nobody's context, and is cancelled: waiting for it gives leases back before the store is disposed, and cannot lock up.
+        Mutations?.DisposeAsync().AsTask().Wait(LongestGoodbye);
         Cancel(static _ => true, static _ => true);
         _observer.Events.Close();
     }
-
-    private int Cancel(Predicate<Flight> ofFlight, Predicate<SendName> ofWaiting)
-    {
-        var cancelled = 0;
-        foreach (var flight in _flights.Snapshot())
-        {
-            if (ofFlight(flight) && _flights.Cancel(flight, CancelledByBroker)) cancelled++;
-        }
-        foreach (var turn in Scheduler.Snapshot())
-        {
-            if (turn.Name.FlightId != 0 || !ofWaiting(turn.Name)) continue;
-            turn.Demand.Abandon();
-            cancelled++;
-        }
-        return cancelled;
-    }
-
-    private OperationCanceledException CancelledByBroker() =>
-        new($"The request was cancelled through the broker of client '{Name}'.");
 }

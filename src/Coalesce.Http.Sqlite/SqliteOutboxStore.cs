@@ -64,11 +64,11 @@ public sealed class SqliteOutboxStore : IOutboxStore, IOutboxBrowser, IDisposabl
         Bounded(_writer.DoAsync(static (session, a) => session.Due.Find(a.client, a.now, a.after, a.max), (client, now, after, max)), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<OutboxLeased>> LeaseAsync(IReadOnlyList<Guid> ids, string owner, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<OutboxLeased>> LeaseAsync(IReadOnlyList<Guid> ids, string owner, DateTimeOffset at, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentNullException.ThrowIfNull(owner);
-        return Bounded(_writer.DoAsync(static (session, a) => session.Leasing.Lease(a.ids, a.owner, TimeProvider.System.GetUtcNow()), (ids, owner)), cancellationToken);
+        return Bounded(_writer.DoAsync(static (session, a) => session.Leasing.Lease(a.ids, a.owner, a.at), (ids, owner, at)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -98,6 +98,13 @@ public sealed class SqliteOutboxStore : IOutboxStore, IOutboxBrowser, IDisposabl
     /// <inheritdoc/>
     public ValueTask<int> PurgeAsync(string client, DateTimeOffset endedBefore, CancellationToken cancellationToken) =>
         Bounded(_writer.DoAsync(static (session, a) => session.Endings.Purge(a.client, a.endedBefore), (client, endedBefore)), cancellationToken);
+
+    /// <summary>The names of the clients that have, or had, entries in the file, for tools that look into it: everything else is asked by client.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The names, the first that used the file first.</returns>
+    /// <exception cref="OutboxUnavailableException">The file cannot be used.</exception>
+    public ValueTask<IReadOnlyList<string>> GetClientsAsync(CancellationToken cancellationToken = default) =>
+        LookAsync(static (browsing, _, _) => browsing.Clients(), 0, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<OutboxEntry?> FindAsync(string client, Guid id, CancellationToken cancellationToken) =>

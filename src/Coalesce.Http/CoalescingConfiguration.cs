@@ -11,21 +11,31 @@ internal static class CoalescingConfiguration
         nameof(CoalescingOptions.MaxConcurrency), nameof(CoalescingOptions.Routes), nameof(CoalescingOptions.Key),
         nameof(CoalescingOptions.SensitiveHeaders), nameof(CoalescingOptions.Sharing), nameof(CoalescingOptions.ForgetOn),
         nameof(CoalescingOptions.JoinWindow), nameof(CoalescingOptions.MaxSharedBody), nameof(CoalescingOptions.MaxSharedMemory),
-        nameof(CoalescingOptions.SlowReaderGrace), nameof(CoalescingOptions.SendPriorityHeader),
+        nameof(CoalescingOptions.SlowReaderGrace), nameof(CoalescingOptions.SendPriorityHeader), nameof(CoalescingOptions.Outbox),
     ];
 
     private static readonly string[] RouteNames =
     [
         nameof(RouteOptions.Route), nameof(RouteOptions.Urgency), nameof(RouteOptions.Coalesce), nameof(RouteOptions.CoalesceBody),
         nameof(RouteOptions.Forgets), nameof(RouteOptions.SupersedeBy), nameof(RouteOptions.SupersedeMode), nameof(RouteOptions.Debounce),
+        nameof(RouteOptions.Queue), nameof(RouteOptions.SlowAfter), nameof(RouteOptions.LaneBy), nameof(RouteOptions.Compact), nameof(RouteOptions.ExpiresAfter),
+        nameof(RouteOptions.MaxAttempts), nameof(RouteOptions.ReplayFor), nameof(RouteOptions.NotBefore), nameof(RouteOptions.BackoffFirst),
+        nameof(RouteOptions.BackoffLongest), nameof(RouteOptions.ReplayTimeout), nameof(RouteOptions.RedirectIsSuccess),
     ];
 
     private static readonly string[] KeyNames = [nameof(KeyOptions.IgnoreHeaders), nameof(KeyOptions.InnerHeaders)];
+
+    private static readonly string[] OutboxNames =
+    [
+        nameof(OutboxOptions.MaxEntries), nameof(OutboxOptions.MaxBytes), nameof(OutboxOptions.MaxBody), nameof(OutboxOptions.MaxReplays),
+        nameof(OutboxOptions.KeepDelivered), nameof(OutboxOptions.LeaseLength),
+    ];
 
     public static void Bind(IConfiguration section, CoalescingOptions options)
     {
         Check(section, Names, "Coalescing");
         Check(section.GetSection(nameof(CoalescingOptions.Key)), KeyNames, "Key");
+        Check(section.GetSection(nameof(CoalescingOptions.Outbox)), OutboxNames, "Outbox");
         foreach (var route in section.GetSection(nameof(CoalescingOptions.Routes)).GetChildren()) Check(route, RouteNames, $"Route '{route.Key}'");
         section.Bind(options);
         // Of an array, the keys are its indexes and the routes stand in the items.

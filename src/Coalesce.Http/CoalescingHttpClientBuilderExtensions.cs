@@ -2,6 +2,7 @@ using Coalesce.Http;
 using Coalesce.Http.Broker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -52,22 +53,30 @@ public static class CoalescingHttpClientBuilderExtensions
         var services = builder.Services;
         if (services.Any(service => service.IsKeyedService && service.ServiceType == typeof(CoalescingClient) && Equals(service.ServiceKey, name)))
             throw new InvalidOperationException($"Client '{name}' already has coalescing. Call AddCoalescing once a client, with all options.");
-        services.AddKeyedSingleton(name, static (provider, key) => new CoalescingClient(
-            (string)key!,
-            provider.GetRequiredService<IOptionsMonitor<CoalescingOptions>>().Get((string)key!),
-            provider.GetService<TimeProvider>(),
-            provider.GetService<ILoggerFactory>()));
+        services.AddKeyedSingleton(name, static (provider, key) => CreateClient(provider, (string)key!));
         services.AddKeyedSingleton<IRequestBroker>(name, static (provider, key) => provider.GetRequiredKeyedService<CoalescingClient>(key).Broker);
         services.AddSingleton(new CoalescingClientName(name));
         services.TryAddSingleton<IRequestBrokers, RequestBrokers>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CoalescingOptions>, CoalescingOptionsValidator>());
         services.AddOptions<CoalescingOptions>(name).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OutboxService>());
         // The first filter runs last, so that nothing comes between its handlers and the wire.
         if (!services.Any(service => service.ImplementationType == typeof(InnerChainFilter)))
             services.Insert(0, ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, InnerChainFilter>());
         builder.ConfigureAdditionalHttpMessageHandlers((handlers, provider) =>
         {
-            foreach (var handler in OuterChain.Create(provider.GetRequiredKeyedService<CoalescingClient>(name))) handlers.Add(handler);
+            var client = provider.GetRequiredKeyedService<CoalescingClient>(name);
+            foreach (var handler in OuterChain.Create(client)) handlers.Add(handler);
+            client.Broker.Mutations?.Start(); // where no host does
         });
+    }
+
+    private static CoalescingClient CreateClient(IServiceProvider provider, string name)
+    {
+        var options = provider.GetRequiredService<IOptionsMonitor<CoalescingOptions>>().Get(name);
+        var client = new CoalescingClient(name, options, provider.GetService<TimeProvider>(), provider.GetService<ILoggerFactory>());
+        if (provider.GetKeyedService<IOutboxStore>(name) is { } store)
+            client.KeepIn(store, new FactoryReplayClient(provider.GetRequiredService<IHttpClientFactory>(), name));
+        return client;
     }
 }

@@ -77,4 +77,19 @@ public sealed class CoalescingOptions
 
     /// <summary>Whether requests say their urgency to the server, as <c>Priority: u=N</c> (RFC 9218). Default: no.</summary>
     public bool SendPriorityHeader { get; set; }
+
+    /// <summary>How mutations are kept and replayed, where routes set <see cref="RouteOptions.Queue"/>.</summary>
+    public OutboxOptions Outbox { get; } = new();
+
+    /// <summary>
+    /// Where mutations are kept, for <see cref="CoalescingPipeline"/>; whoever made it disposes it, after the pipeline. With a container call <c>UseSqliteOutbox</c> or <c>UseInMemoryOutbox</c> instead.
+    /// Default <see langword="null"/>: nowhere.
+    /// </summary>
+    public IOutboxStore? OutboxStore { get; set; }
+
+    /// <summary>
+    /// What sends replays, for <see cref="CoalescingPipeline"/>, whose chain knows no default headers of the <see cref="HttpClient"/> around it. It must send through the same pipeline. Default
+    /// <see langword="null"/>: the pipeline itself.
+    /// </summary>
+    public HttpClient? ReplayClient { get; set; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Coalesce.Http.Broker;
 
 namespace Coalesce.Http;
 
@@ -23,6 +24,13 @@ internal static class CoalescingOptionsRules
             errors.Add($"Key.IgnoreHeaders has '{name}', which is in SensitiveHeaders: answers would cross between callers. Remove it from one of them.");
         foreach (var name in options.Key.InnerHeaders.Where(options.SensitiveHeaders.Contains))
             errors.Add($"Key.InnerHeaders has '{name}', which is in SensitiveHeaders: it is not the same for every caller. Set Partition instead.");
+        var outbox = options.Outbox;
+        Between(errors, $"Outbox.{nameof(outbox.MaxEntries)}", outbox.MaxEntries, 1, int.MaxValue);
+        Between(errors, $"Outbox.{nameof(outbox.MaxBody)}", outbox.MaxBody, 0, (int)GiB);
+        Between(errors, $"Outbox.{nameof(outbox.MaxBytes)}", outbox.MaxBytes, outbox.MaxBody, long.MaxValue);
+        Between(errors, $"Outbox.{nameof(outbox.MaxReplays)}", outbox.MaxReplays, 1, 1_000);
+        Between(errors, $"Outbox.{nameof(outbox.KeepDelivered)}", outbox.KeepDelivered, TimeSpan.Zero, TimeSpan.FromDays(365));
+        Between(errors, $"Outbox.{nameof(outbox.LeaseLength)}", outbox.LeaseLength, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         foreach (var (text, route) in options.Routes) CheckRoute(errors, text, route, options);
         if (errors.Count == 0) CheckAmbiguity(errors, options);
         return errors;
@@ -53,15 +61,24 @@ internal static class CoalescingOptionsRules
         if (route.SupersedeBy is null && route.Debounce > TimeSpan.Zero) errors.Add($"{at}: Debounce is {route.Debounce}, but there is no SupersedeBy; name a group.");
         if (route.IsRead is not null && !route.CoalesceBody) errors.Add($"{at}: IsRead is set, but CoalesceBody is not; set both or neither.");
         if (route.CoalesceBody && !route.Coalesce) errors.Add($"{at}: CoalesceBody is set, but Coalesce is false.");
-        if (pattern is not null && route.SupersedeBy is { } template) CheckTemplate(errors, at, pattern, template);
+        errors.AddRange(QueueRules.FindErrors(at, route, pattern));
+        if (route.LaneBy is { Length: 0 }) errors.Add($"{at}: LaneBy is empty; name a lane, or leave it out.");
+        if (pattern is null) return;
+        if (route.SupersedeBy is { } group) CheckTemplate(errors, at, pattern, nameof(route.SupersedeBy), group);
+        if (route.LaneBy is { } lane) CheckTemplate(errors, at, pattern, nameof(route.LaneBy), lane);
     }
 
-    private static void CheckTemplate(List<string> errors, string at, RoutePattern pattern, string template)
+    private static void CheckTemplate(List<string> errors, string at, RoutePattern pattern, string option, string template)
     {
         var rest = pattern.Parameters.Aggregate(template, (text, name) => text.Replace($"{{{name}}}", "", StringComparison.Ordinal));
         if (rest.AsSpan().IndexOfAny('{', '}') >= 0)
-            errors.Add($"{at}: SupersedeBy '{template}' names a value that the route does not have. It has: {string.Join(", ", pattern.Parameters.DefaultIfEmpty("none"))}.");
+            errors.Add($"{at}: {option} '{template}' names a value that the route does not have. It has: {string.Join(", ", pattern.Parameters.DefaultIfEmpty("none"))}.");
     }
+
+    /// <summary>Whether routes want to keep mutations and there is nowhere to keep them.</summary>
+    public static string? StoreError(CoalescingOptions options, bool hasStore) =>
+        hasStore || options.Routes.FirstOrDefault(route => route.Value is { Queue: not QueueWhen.Never }).Key is not { } text ? null
+            : $"Route '{text}' has Queue, but there is no store to keep its mutations in: call UseSqliteOutbox or UseInMemoryOutbox on the client, or set OutboxStore where there is no container.";
 
     private static void CheckAmbiguity(List<string> errors, CoalescingOptions options)
     {

@@ -11,10 +11,13 @@ public sealed class CoalescingPipeline : HttpMessageHandler, IChain
     private readonly HttpMessageInvoker _chain;
     private readonly CoalescingClient _client;
 
-    private CoalescingPipeline(HttpMessageHandler chain, CoalescingClient client)
+    private CoalescingPipeline(HttpMessageHandler chain, CoalescingClient client, CoalescingOptions options)
     {
         _chain = new HttpMessageInvoker(chain);
         _client = client;
+        if (options.OutboxStore is not { } store) return;
+        client.KeepIn(store, new PipelineReplayClient(options.ReplayClient, _chain));
+        client.Broker.Mutations!.Start();
     }
 
     /// <summary>Shows and steers what is under way.</summary>
@@ -33,7 +36,9 @@ public sealed class CoalescingPipeline : HttpMessageHandler, IChain
         ArgumentNullException.ThrowIfNull(innerHandler);
         var options = new CoalescingOptions();
         configure?.Invoke(options);
-        if (CoalescingOptionsRules.FindErrors(options) is { Count: > 0 } errors)
+        var errors = CoalescingOptionsRules.FindErrors(options);
+        if (CoalescingOptionsRules.StoreError(options, options.OutboxStore is not null) is { } storeless) errors.Add(storeless);
+        if (errors.Count > 0)
             throw new ArgumentException($"Wrong coalescing options: {string.Join(" ", errors)}", nameof(configure));
         var client = new CoalescingClient(nameof(CoalescingPipeline), options, time: null, loggers: null);
         var handler = InnerChain.Install(innerHandler, client);
@@ -42,7 +47,7 @@ public sealed class CoalescingPipeline : HttpMessageHandler, IChain
             outer.InnerHandler = handler;
             handler = outer;
         }
-        return new CoalescingPipeline(handler, client);
+        return new CoalescingPipeline(handler, client, options);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using Coalesce.Http.Broker.Outbox;
+
 namespace Coalesce.Http;
 
 /// <summary>What a single request asks of its broker. Each beats the value of the request's route.</summary>
@@ -62,5 +64,45 @@ public static class HttpRequestMessageExtensions
     {
         RequestSettings.Of(request).Deadline = deadline;
         return request;
+    }
+
+    /// <summary>
+    /// Gives a mutation its <c>Idempotency-Key</c>, which each attempt carries. Two requests of one client and partition with the same key are the same mutation. Without one, a route with
+    /// <see cref="RouteOptions.Queue"/> makes a new key for each request.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="key">The key: visible ASCII, at most 255 characters.</param>
+    /// <returns>The same request.</returns>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is empty, too long, or has other characters.</exception>
+    public static HttpRequestMessage WithIdempotencyKey(this HttpRequestMessage request, string key)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        if (key.Length > 255 || key.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0)
+            throw new ArgumentException("An Idempotency-Key has at most 255 characters, all of them visible ASCII.", nameof(key));
+        RequestSettings.Of(request).IdempotencyKey = key;
+        return request;
+    }
+
+    /// <summary>Puts a mutation into a lane of the outbox: entries of one lane are sent in order, one at a time.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="lane">The name of the lane, taken literally.</param>
+    /// <returns>The same request.</returns>
+    /// <exception cref="ArgumentException"><paramref name="lane"/> is empty.</exception>
+    public static HttpRequestMessage WithLane(this HttpRequestMessage request, string lane)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(lane);
+        RequestSettings.Of(request).Lane = lane;
+        return request;
+    }
+
+    /// <summary>
+    /// Whose request it is. Of a replay: the partition of its entry, also where the user of the moment is another. Handlers further in that supply credentials choose them by it.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <returns>What <see cref="CoalescingOptions.Partition"/> said when the replay's mutation was handed over, or else what <see cref="WithPartition"/> said; or <see langword="null"/>.</returns>
+    public static string? GetPartition(this HttpRequestMessage request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return OutboxExchange.Of(request)?.Replayed is { } entry ? entry.Partition ?? entry.OwnPartition : RequestSettings.Find(request)?.Partition;
     }
 }

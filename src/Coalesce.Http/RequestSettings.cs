@@ -13,6 +13,8 @@ internal sealed class RequestSettings
     public string? SupersedeBy;
     public bool WithoutCoalescing;
     public DateTimeOffset? Deadline;
+    public string? IdempotencyKey;
+    public string? Lane;
 
     /// <summary>The settings of a request, created on first use.</summary>
     public static RequestSettings Of(HttpRequestMessage request)

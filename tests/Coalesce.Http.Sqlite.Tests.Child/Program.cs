@@ -1,6 +1,19 @@
 using System.Globalization;
 using Coalesce.Http.Broker;
 using Coalesce.Http.Sqlite;
+using Coalesce.Http.Sqlite.Tests.Killing;
+
+// "mutate" or "drain", and their arguments: for the tests that kill it.
+if (args is ["mutate", ..])
+{
+    await Mutating.MutateAsync(args[1..]);
+    return;
+}
+if (args is ["drain", ..])
+{
+    await Mutating.DrainAsync(args[1..]);
+    return;
+}
 
 // FILE COUNT CONCURRENCY: appends so many entries, and writes "ack ID" as soon as each is acknowledged.
 var (path, count, concurrency) = (args[0], int.Parse(args[1], CultureInfo.InvariantCulture), int.Parse(args[2], CultureInfo.InvariantCulture));

@@ -10,8 +10,7 @@ public class SqliteOutboxStoreContractTests : OutboxStoreContract, IDisposable
 
     protected virtual byte[]? Key => null;
 
-    /// <summary>Each step goes to a thread and to a file.</summary>
-    protected override int FewSchedules => 300;
+    protected override int ModelSchedules => 100;
 
     protected override IOutboxStore CreateStore() => Open(Path.Combine(_folder.Path, $"outbox{_files++}.db"));
 
@@ -23,9 +22,7 @@ public class SqliteOutboxStoreContractTests : OutboxStoreContract, IDisposable
         _folder.Dispose();
     }
 
-    // Whether it waits for the disk is not what these tests look at, and it is nearly all that they would wait for.
-    private SqliteOutboxStore Open(string path) =>
-        new(new SqliteOutboxOptions { Path = path, EncryptionKey = Key }, new StoreHooks { Opened = static connection => connection.Execute("PRAGMA synchronous = OFF") });
+    private SqliteOutboxStore Open(string path) => new(new SqliteOutboxOptions { Path = path, EncryptionKey = Key });
 }
 
 /// <summary>With a key.</summary>

@@ -1,4 +1,5 @@
 using ConsoleDemo.Acts;
+using ConsoleDemo.Outboxes;
 using ConsoleDemo.Replaying;
 using Spectre.Console;
 
@@ -15,8 +16,9 @@ internal sealed class Demo(IAnsiConsole console, TextWriter errors, TimeProvider
             return args switch
             {
                 [] => Code(await new Programme(console, time).PlayAsync(Programme.Acts, cancellationToken)),
-                ["-h" or "--help" or "help"] or ["replay", "-h" or "--help"] => Help(),
+                ["-h" or "--help" or "help"] or ["replay" or "outbox", "-h" or "--help"] => Help(),
                 ["replay", .. var rest] => Code(await new ReplayCommand(console, time).RunAsync(ReplayOptions.Parse(rest), cancellationToken)),
+                ["outbox", .. var rest] => Code(await new OutboxCommand(console, time).RunAsync(OutboxArguments.Parse(rest), cancellationToken)),
                 _ => throw new UsageException($"There is no command {args[0]}."),
             };
         }

@@ -7,6 +7,8 @@ internal static class Usage
           ConsoleDemo                          plays the acts
           ConsoleDemo replay FILE.har [options]
                                                plays recorded traffic, through plain HttpClient and through the broker
+          ConsoleDemo outbox FILE.db list|show ID|retry ID|retry-all|discard ID|drain --to URL
+                                               looks into an outbox file, and steers what it holds
 
         Options of replay:
           --speed N                            plays N times as fast as recorded (default 1); times among the
@@ -17,8 +19,18 @@ internal static class Usage
           --svg out.svg                        writes a waterfall of both runs
           --json out.json                      writes the figures
 
-        All requests go to an origin in this process, on a loopback port: no recorded host is ever contacted.
-        Exit codes: 0 all is well, 1 a claim did not hold or a replayed request failed, 2 wrong usage or input.
+        Of outbox:
+          list                                 all entries, of all clients
+          show ID                              all of one entry: its attempts, headers and body too; ID is any
+                                               beginning or end of the entry's id that no other has
+          retry ID, retry-all                  makes an entry, or every dead letter, due now
+          discard ID                           gives an entry up for good
+          drain --to URL                       sends what waits, whenever it would be due, to its own path at that
+                                               origin, each lane in order and until its first failure; what
+                                               belongs to a partition or left with credentials stays for its app
+
+        The acts and replay send only to an origin in this process, on a loopback port: no recorded host is ever contacted.
+        Exit codes: 0 all is well, 1 a claim did not hold, or a request failed or was left, 2 wrong usage or input.
         """;
 }
 

@@ -30,11 +30,15 @@ internal sealed class Origin : IAsyncDisposable
     /// <summary>For example <c>http://127.0.0.1:40001/</c>.</summary>
     public Uri Address { get; }
 
-    public static async Task<Origin> StartAsync(Clock clock, IAnswers answers, CancellationToken cancellationToken = default)
+    public static Task<Origin> StartAsync(Clock clock, IAnswers answers, CancellationToken cancellationToken = default) =>
+        StartAsync(clock, answers, 0, cancellationToken);
+
+    /// <summary>Starts at a port that an origin had before; 0: at any that is free.</summary>
+    public static async Task<Origin> StartAsync(Clock clock, IAnswers answers, int port, CancellationToken cancellationToken)
     {
         // The empty builder reads no environment and no files: nothing outside can move the origin to another address.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, port));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var app = builder.Build();
         var log = new RequestLog(clock);
@@ -72,9 +76,9 @@ internal sealed class Origin : IAsyncDisposable
     }
 
     /// <summary>Recorded requests have long URLs, many headers and slow bodies; none of that is this server's business to refuse.</summary>
-    private static void Configure(KestrelServerOptions options)
+    private static void Configure(KestrelServerOptions options, int port)
     {
-        options.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http1);
+        options.Listen(IPAddress.Loopback, port, static listen => listen.Protocols = HttpProtocols.Http1);
         options.AddServerHeader = false;
         options.ResponseHeaderEncodingSelector = static _ => Encoding.UTF8;
         options.Limits.MaxRequestBodySize = null;

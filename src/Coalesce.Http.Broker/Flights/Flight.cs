@@ -15,7 +15,7 @@ namespace Coalesce.Http.Broker.Flights;
 /// It is in the map, where it can be joined, from its start until the first of: over, a write, a difference seen by the guard, the end of
 /// its join window, its start no longer held. All mutable members are guarded by the gate of the group unless they say otherwise.
 /// </remarks>
-internal sealed class Flight(object group, long id, RequestKey key, FlightCaller starter, long startedAt)
+internal abstract class Flight(long id, RequestKey key, FlightCaller starter, in SendTerms terms, long startedAt) : IBodyOwner
 {
     private HttpResponseMessage? _stamped;
     private HttpContent? _stampedContent;
@@ -26,9 +26,12 @@ internal sealed class Flight(object group, long id, RequestKey key, FlightCaller
 
     public RequestKey Key => key;
 
-    public string? Route { get; } = starter.Terms.Route;
+    public string? Route { get; } = terms.Route;
 
-    public Demand Demand { get; } = new(starter.Terms.Urgency);
+    /// <summary>The body to send, where the route coalesces bodies.</summary>
+    public byte[]? Body { get; } = terms.Body;
+
+    public Demand Demand { get; } = new(terms.Urgency);
 
     public long StartedAt => startedAt;
 
@@ -51,6 +54,9 @@ internal sealed class Flight(object group, long id, RequestKey key, FlightCaller
     public Activity? Activity { get; set; }
 
     // The callers that wait for the head, linked through themselves, in order of joining.
+    /// <summary>The last look for circles that came by. Guarded by the gate of the group.</summary>
+    public long LookedAt { get; set; }
+
     public FlightCaller? FirstWaiting { get; set; }
 
     public FlightCaller? LastWaiting { get; set; }
@@ -68,6 +74,7 @@ internal sealed class Flight(object group, long id, RequestKey key, FlightCaller
     /// <summary>The guard has seen it leave with something that its key does not know.</summary>
     public bool IsExposed { get; set; }
 
+    /// <summary>Never taken back: a look without the gate may be too early, but not wrong.</summary>
     public bool IsOver { get; set; }
 
     public long LandedAt { get; set; }
@@ -102,7 +109,9 @@ internal sealed class Flight(object group, long id, RequestKey key, FlightCaller
     }
 
     /// <summary>Whether it is a flight of the given group: where one chain ends in another, requests of the one pass through the guard of the other.</summary>
-    public bool IsOf(object other) => ReferenceEquals(group, other);
+    public abstract bool IsOf(object other);
+
+    public abstract void BodyEnded(Exception? failure);
 
     /// <summary>True the first time only.</summary>
     public bool TryFinish() => Interlocked.Exchange(ref _finished, 1) == 0;

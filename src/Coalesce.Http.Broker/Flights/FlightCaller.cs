@@ -18,11 +18,12 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     private object? _outcome; // what the verdict says: an answer, the wire's response with its target, or an exception
     private int _handOff;
 
-    protected FlightCaller(HttpRequestMessage request, IFlightChain chain, SendTerms terms, CancellationToken token)
+    protected FlightCaller(HttpRequestMessage request, IFlightChain chain, in SendTerms terms, CancellationToken token)
     {
         Request = request;
         Chain = chain;
-        Terms = terms;
+        Urgency = terms.Urgency;
+        IsSynchronous = terms.IsSynchronous;
         _token = token;
     }
 
@@ -30,7 +31,10 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
 
     public IFlightChain Chain { get; }
 
-    public SendTerms Terms { get; }
+    public int Urgency { get; }
+
+    /// <summary>Whether it blocks its thread until the answer is there.</summary>
+    public bool IsSynchronous { get; }
 
     // Guarded by the gate of the group.
     public FlightCaller? Previous { get; set; }
@@ -45,7 +49,7 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
 
     public bool IsStarter { get; set; }
 
-    /// <summary>Gives a verdict, under the gate. <see cref="CarryOut"/> follows outside of it.</summary>
+    /// <summary>Gives a verdict, under the gate. <see cref="HandOver"/> follows outside of it.</summary>
     public void Decide(Verdict verdict) => Verdict = verdict;
 
     public void Fail(Exception failure)
@@ -78,11 +82,14 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
         _handOff = NobodyYet;
     }
 
-    /// <summary>Outside of the gate, once after each verdict.</summary>
+    /// <summary>Says outside of the gate, once after each verdict, that it was given. True: it is to be executed now, on the pool.</summary>
+    /// <remarks>Whoever comes second does it: the caller itself if the verdict came while it still ran on its own stack, else the pool.</remarks>
+    public bool HandOver() => Interlocked.Exchange(ref _handOff, Decided) == Waits;
+
+    /// <summary>Hands the verdict over, and executes it on the pool.</summary>
     public void CarryOut()
     {
-        // Whoever comes second does it: the starter if the verdict came while it still ran on its own stack, else the pool.
-        if (Interlocked.Exchange(ref _handOff, Decided) == Waits) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (HandOver()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     /// <summary>The caller has done all it can on its own stack, and awaits its task from here on.</summary>
@@ -193,7 +200,7 @@ internal abstract class FlightCaller : TaskCompletionSource<HttpResponseMessage>
     /// <summary>A synchronous caller sends on its own thread: it gets no response, and knows what that means.</summary>
     private void GoAlone()
     {
-        if (Terms.IsSynchronous) SetResult(null!);
+        if (IsSynchronous) SetResult(null!);
         else _ = GoAloneAsync();
     }
 

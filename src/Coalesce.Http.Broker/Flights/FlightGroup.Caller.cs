@@ -1,3 +1,5 @@
+using Coalesce.Http.Broker.Messages;
+
 namespace Coalesce.Http.Broker.Flights;
 
 internal sealed partial class FlightGroup
@@ -22,9 +24,12 @@ internal sealed partial class FlightGroup
         protected override void TryAgain() => group.Rejoin(this);
     }
 
-    /// <summary>The end of a body is told to the group.</summary>
-    private sealed class BodyOwner(FlightGroup group, Flight flight) : Messages.IBodyOwner
+    /// <summary>A flight that knows its group.</summary>
+    private sealed class OwnFlight(FlightGroup group, long id, RequestKey key, FlightCaller starter, in SendTerms terms, long startedAt)
+        : Flight(id, key, starter, terms, startedAt)
     {
-        public void BodyEnded(Exception? failure) => group.BodyEnded(flight, failure);
+        public override bool IsOf(object other) => ReferenceEquals(group, other);
+
+        public override void BodyEnded(Exception? failure) => group.BodyEnded(this, failure);
     }
 }

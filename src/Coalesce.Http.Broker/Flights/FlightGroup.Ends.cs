@@ -26,6 +26,7 @@ internal sealed partial class FlightGroup
     /// <summary>A caller has read the body to its end, disposed it, or was too slow.</summary>
     private void ReaderLeft(Caller caller)
     {
+        if (caller.Flight.IsOver) return; // for good: nobody counts its callers any more
         bool last;
         lock (_gate)
         {
@@ -148,7 +149,7 @@ internal sealed partial class FlightGroup
         caller.HasLeft = true;
         if (flight.Starter == caller) flight.Starter = null;
         flight.Callers--;
-        flight.Urgencies[caller.Terms.Urgency]--;
+        flight.Urgencies[caller.Urgency]--;
         if (flight.Callers > 0) UpdateUrgency(flight);
         // A body that has ended by itself is not cancelled: its own notice follows.
         if (flight.Callers > 0 || flight.IsOver || flight.Answer is { Body.HasEnded: true }) return false;
@@ -214,12 +215,7 @@ internal sealed partial class FlightGroup
 
     private static void CarryOutAll(FlightCaller? first)
     {
-        while (first is not null)
-        {
-            var next = first.Next; // read first: the caller may join another flight as soon as it is told
-            first.Next = first.Previous = null;
-            first.CarryOut();
-            first = next;
-        }
+        if (first?.Next is null) first?.CarryOut();
+        else new CallerLine(first).Queue();
     }
 }

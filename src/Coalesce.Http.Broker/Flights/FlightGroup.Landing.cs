@@ -77,7 +77,7 @@ internal sealed partial class FlightGroup
     {
         // These look into the response, which may be another's code: before the gate, and perhaps in vain.
         var head = new ResponseHead(response);
-        var body = new SharedBody(new WireBody(response, flight.Cancellation.Token), _rules.Body, new BodyOwner(this, flight));
+        var body = new SharedBody(new WireBody(response, flight.Cancellation.Token), _rules.Body, flight);
         var answer = new FlightAnswer(response, head, body, flight.Key, traits.VaryLeftOut, flight.Target);
         FlightCaller? waiting = null;
         bool isOver, isExposed, isInMap;

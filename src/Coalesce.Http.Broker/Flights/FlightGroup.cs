@@ -20,6 +20,7 @@ internal sealed partial class FlightGroup
     private readonly FlightRules _rules;
     private readonly IFlightObserver _observer;
     private long _lastId;
+    private long _lastLook;
 
     public FlightGroup(FlightRules rules, IFlightObserver observer)
     {
@@ -46,16 +47,19 @@ internal sealed partial class FlightGroup
         // A caller that has left already must not start anything.
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<HttpResponseMessage>(cancellationToken);
         var caller = new Caller(this, probe.Request, chain, terms, behalf, cancellationToken);
-        if (!Enter(caller, probe)) return null;
+        if (!Enter(caller, probe, terms)) return null;
         return caller.Task;
     }
 
     /// <summary>A caller whose flight failed in another's context tries once more, in its own.</summary>
     private void Rejoin(Caller caller)
     {
-        var key = caller.Flight.Key;
+        var failed = caller.Flight;
+        var key = failed.Key;
         var probe = new RequestProbe(caller.Request, _rules.Key, key.Partition, key.Cookies, key.BodyHash, key.Uri);
-        if (!caller.IsCancelled && Enter(caller, probe)) return;
+        // Equal keys have the same route and the same body.
+        var terms = new SendTerms(failed.Route, caller.Urgency, failed.Body, caller.IsSynchronous);
+        if (!caller.IsCancelled && Enter(caller, probe, terms)) return;
         lock (_gate)
         {
             caller.Renew();
@@ -66,7 +70,7 @@ internal sealed partial class FlightGroup
     }
 
     /// <summary>False: the key's answers are known not to be shareable, or its flight waits for the caller's.</summary>
-    private bool Enter(Caller caller, in RequestProbe probe)
+    private bool Enter(Caller caller, in RequestProbe probe, in SendTerms terms)
     {
         bool started, decided = false, moreUrgent = false;
         Flight? flight;
@@ -74,11 +78,11 @@ internal sealed partial class FlightGroup
         {
             if (_unshareable.Contains(probe)) return false;
             var isThere = _lookup.TryGetValue(probe, out flight);
-            if (isThere && caller.Behalf.Flight is { } asking && WaitsFor(flight!, asking)) return false;
+            if (isThere && caller.Behalf.Flight is { } asking && WaitsFor(flight!, asking, ++_lastLook)) return false;
             // Here, where it boards: a callback of its token that is under way must find it either decided or on board.
             if (caller.Verdict == Verdict.Again) caller.Renew();
             started = !isThere || !TryBoard(flight!, caller, out decided, out moreUrgent);
-            if (started) flight = Start(caller, new RequestKey(probe));
+            if (started) flight = Start(caller, new RequestKey(probe), terms);
         }
         if (started)
         {
@@ -98,20 +102,22 @@ internal sealed partial class FlightGroup
 
     /// <summary>
     /// Whether a flight waits for another, perhaps by way of others: its handlers then send a request that waits there. In no circle, because a request that would
-    /// close one is sent on its own.
+    /// close one is sent on its own. Each is looked at once, by how many ways ever it is reached.
     /// </summary>
-    private static bool WaitsFor(Flight flight, Flight other)
+    private static bool WaitsFor(Flight flight, Flight other, long look)
     {
+        if (other.LookedAt == look) return false;
+        other.LookedAt = look;
         for (var caller = other.FirstWaiting; caller is not null; caller = caller.Next)
         {
-            if (((Caller)caller).Behalf.Flight is { } asking && (asking == flight || WaitsFor(flight, asking))) return true;
+            if (((Caller)caller).Behalf.Flight is { } asking && (asking == flight || WaitsFor(flight, asking, look))) return true;
         }
         return false;
     }
 
-    private Flight Start(Caller caller, RequestKey key)
+    private OwnFlight Start(Caller caller, RequestKey key, in SendTerms terms)
     {
-        var flight = new Flight(this, ++_lastId, key, caller, _rules.Time.GetTimestamp());
+        var flight = new OwnFlight(this, ++_lastId, key, caller, terms, _rules.Time.GetTimestamp());
         caller.IsStarter = true;
         Board(flight, caller);
         AddWaiting(flight, caller);
@@ -147,7 +153,7 @@ internal sealed partial class FlightGroup
     {
         caller.Flight = flight;
         flight.Callers++;
-        flight.Urgencies[caller.Terms.Urgency]++;
+        flight.Urgencies[caller.Urgency]++;
         return UpdateUrgency(flight);
     }
 
@@ -189,8 +195,8 @@ internal sealed partial class FlightGroup
     private void Launch(Flight flight, Caller starter)
     {
         flight.Chain.FlightBegan();
-        FlightRequest.Give(flight, starter.Request, starter.Terms.Body); // here, while the starter's request is surely nobody else's
-        if (starter.Terms.IsSynchronous || SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
+        FlightRequest.Give(flight, starter.Request); // here, while the starter's request is surely nobody else's
+        if (starter.IsSynchronous || SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
         {
             _ = Task.Factory.StartNew(
                 static state => { var (group, flight) = ((FlightGroup, Flight))state!; return group.FlyAsync(flight); },

@@ -7,9 +7,11 @@ namespace Coalesce.Http.Broker.Flights;
 /// </summary>
 internal sealed class FlightList
 {
+    private const int FewestToPurge = 16;
     private readonly LinkedList<Flight> _unmapped = [];
     private readonly LinkedList<Flight> _landed = []; // in order of landing, so the first is the first to close
-    private readonly List<WeakReference<Flight>> _closed = [];
+    private readonly Dictionary<long, WeakReference<Flight>> _closed = [];
+    private int _purgeAt = FewestToPurge;
 
     public Flight? FirstLanded => _landed.First?.Value;
 
@@ -26,23 +28,34 @@ internal sealed class FlightList
     {
         _landed.Remove(flight.Place!);
         flight.Place = null;
-        _closed.Add(new WeakReference<Flight>(flight));
+        if (_closed.Count == _purgeAt) Purge();
+        _closed.Add(flight.Id, new WeakReference<Flight>(flight));
     }
 
     public void Remove(Flight flight)
     {
         if (flight.Place is { } place) place.List!.Remove(place);
-        else if (_closed.Count > 0) _closed.RemoveAll(reference => !reference.TryGetTarget(out var other) || other == flight);
+        else _closed.Remove(flight.Id);
         flight.Place = null;
     }
 
     public List<Flight> With(IEnumerable<Flight> mapped)
     {
         List<Flight> all = [.. mapped.Where(flight => flight.Answer is null), .. _unmapped, .. _landed];
-        foreach (var reference in _closed)
+        foreach (var reference in _closed.Values)
         {
             if (reference.TryGetTarget(out var flight)) all.Add(flight);
         }
         return all;
+    }
+
+    /// <summary>Forgets those that were collected; next when there are twice as many as are left now, so that each costs little however many there are.</summary>
+    private void Purge()
+    {
+        foreach (var (id, reference) in _closed)
+        {
+            if (!reference.TryGetTarget(out _)) _closed.Remove(id); // removing is allowed while enumerating
+        }
+        _purgeAt = Math.Max(FewestToPurge, 2 * _closed.Count);
     }
 }

@@ -15,12 +15,11 @@ internal sealed class FlightRequest : HttpRequestMessage
     /// <summary>Gives the flight its request.</summary>
     /// <param name="flight">The flight.</param>
     /// <param name="first">The request of its starter, whose options the handlers further in may need.</param>
-    /// <param name="body">The body, where the route coalesces bodies.</param>
-    public static void Give(Flight flight, HttpRequestMessage first, byte[]? body)
+    public static void Give(Flight flight, HttpRequestMessage first)
     {
         var request = new FlightRequest(flight);
         foreach (var field in flight.Key.Headers) field.AddTo(request.Headers);
-        if (body is not null)
+        if (flight.Body is { } body)
         {
             request.Content = flight.Content = new ByteArrayContent(body);
             foreach (var field in flight.Key.ContentHeaders) field.AddTo(request.Content.Headers);

@@ -4,7 +4,8 @@ namespace Coalesce.Http.Broker.Flights;
 /// <param name="Method">The method of the last request.</param>
 /// <param name="Uri">Its URI.</param>
 /// <param name="HasAuthorization">Whether it still carried one: redirects drop it.</param>
-internal sealed record FlightTarget(HttpMethod Method, Uri Uri, bool HasAuthorization)
+/// <param name="HasContent">Whether it still carried any: some redirects drop it.</param>
+internal sealed record FlightTarget(HttpMethod Method, Uri Uri, bool HasAuthorization, bool HasContent)
 {
     /// <summary>Leaves a caller's request as plain HttpClient would.</summary>
     public void ApplyTo(HttpRequestMessage request)
@@ -12,6 +13,7 @@ internal sealed record FlightTarget(HttpMethod Method, Uri Uri, bool HasAuthoriz
         request.RequestUri = Uri;
         request.Method = Method;
         if (!HasAuthorization) request.Headers.Authorization = null;
+        if (!HasContent) request.Content = null;
     }
 
     /// <summary>The target that the wire answered for, or <see langword="null"/> where it is the one that was asked.</summary>
@@ -20,6 +22,6 @@ internal sealed record FlightTarget(HttpMethod Method, Uri Uri, bool HasAuthoriz
         sent = response.RequestMessage ?? sent;
         return sent.RequestUri is null || (ReferenceEquals(sent.RequestUri, asked) && sent.Method == method)
             ? null
-            : new FlightTarget(sent.Method, sent.RequestUri, sent.Headers.NonValidated.Contains("Authorization"));
+            : new FlightTarget(sent.Method, sent.RequestUri, sent.Headers.NonValidated.Contains("Authorization"), sent.Content is not null);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Coalesce.Http.Broker.Messages;
@@ -8,7 +9,20 @@ internal static class BodyTraits
     /// <summary>Whether the whole body is here with the head.</summary>
     public static bool IsWhole(HttpResponseMessage response, HttpMethod method) =>
         IsInMemory(response.Content) || method == HttpMethod.Head || response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified
-        || response.Content.Headers.ContentLength == 0;
+        || LengthOf(response.Content) == 0;
+
+    /// <summary>How long the content says it is, if it does. Read from the raw text where that will do: the typed property parses it, and what it keeps is not free.</summary>
+    public static long? LengthOf(HttpContent content)
+    {
+        if (content.Headers.NonValidated.TryGetValues("Content-Length", out var values) && values.Count == 1)
+        {
+            foreach (var value in values)
+            {
+                if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length)) return length;
+            }
+        }
+        return content.Headers.ContentLength;
+    }
 
     private static bool IsInMemory(HttpContent content)
     {

@@ -10,6 +10,7 @@ internal static class CacheStatusNames
     public const string NotCollapsed = "Coalesce; fwd=miss; collapsed=?0";
     public const string Bypass = "Coalesce; fwd=bypass";
     public const string Method = "Coalesce; fwd=method";
+    public const string Queued = "Coalesce; fwd=method; detail=queued";
     public const string Request = "Coalesce; fwd=request";
 
     // A handler that returns no response is broken, and it is HttpClient that tells the caller so.

@@ -1,7 +1,7 @@
 namespace Coalesce.Http.Broker.Messages;
 
 /// <summary>The headers of a response's content, for content of ours in its place.</summary>
-internal sealed class ContentHeaders
+internal readonly struct ContentHeaders
 {
     private readonly HeaderField[] _fields;
     private readonly long? _length;

@@ -76,8 +76,9 @@ internal sealed class HeldBytes
     public void Clear()
     {
         KeepsStart = false;
-        for (var segment = First; segment is not null; segment = segment.Next) Drop(segment);
-        First = Last = new BodySegment(null);
+        for (var segment = First; segment is not null; segment = segment.Next) segment.Drop(_pool);
+        First = Last; // dropped too: nobody will stand in it
+        _held = 0;
 #pragma warning disable CA1816 // nothing is held from here on: this is its disposal
         GC.SuppressFinalize(this);
 #pragma warning restore CA1816
@@ -89,7 +90,7 @@ internal sealed class HeldBytes
         var evenSo = First == Last;
         // One byte more than expected, so that the read which finds the end needs no segment of its own.
         var size = _held == 0 && expected is { } length
-            ? (int)Math.Min(length + 1, Largest)
+            ? (int)Math.Clamp(length, 0, Largest - 1) + 1
             : (int)Math.Clamp(_held, Smallest, Largest);
         return !evenSo && _held + size > _window ? null : _pool.Rent(size, evenSo);
     }

@@ -5,11 +5,13 @@ namespace Coalesce.Http.Broker.Messages;
 /// <summary>Content of ours in the place of the wire's.</summary>
 internal abstract class RelayedContent : HttpContent
 {
+    private long _length = -1; // a nullable one would cost every caller eight bytes more
+
     /// <summary>The wire's content has no length, and will not have one when it is buffered.</summary>
     public bool HasNoLength { get; set; }
 
     /// <summary>The length that the wire's content computes, where no header tells it.</summary>
-    public long? Length { private get; set; }
+    public long? Length { set => _length = value ?? -1; }
 
     protected sealed override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);
 
@@ -19,7 +21,7 @@ internal abstract class RelayedContent : HttpContent
     /// <summary>Unknown beforehand for most responses from the wire; where the origin told it, the header tells it.</summary>
     protected sealed override bool TryComputeLength(out long length)
     {
-        length = Length.GetValueOrDefault();
-        return Length.HasValue;
+        length = Math.Max(_length, 0);
+        return _length >= 0;
     }
 }

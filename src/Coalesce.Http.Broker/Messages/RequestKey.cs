@@ -97,14 +97,18 @@ internal sealed class RequestKey : IEquatable<RequestKey>
         return true;
     }
 
-    /// <summary>Makes the request again what it was when the key was made of it, but for its URI and content.</summary>
-    public void Restore(HttpRequestMessage request)
+    /// <summary>Makes the request again what it was when the key was made of it, but for its URI.</summary>
+    public void Restore(HttpRequestMessage request, HttpContent? content)
     {
+        request.Content = content;
         request.Method = Method;
         request.Version = Version;
         request.VersionPolicy = VersionPolicy;
         request.Headers.Clear();
         foreach (var field in Headers) field.AddTo(request.Headers);
+        if (content is null) return;
+        content.Headers.Clear();
+        foreach (var field in ContentHeaders) field.AddTo(content.Headers);
     }
 
     public override bool Equals(object? obj) => Equals(obj as RequestKey);

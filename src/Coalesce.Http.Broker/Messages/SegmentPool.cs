@@ -10,6 +10,9 @@ internal sealed class SegmentPool(long capacity)
     /// <summary>Bytes lent at this moment.</summary>
     public long Lent => Volatile.Read(ref _lent);
 
+    /// <summary>Is told, by the finalizers' thread, that a body has been collected.</summary>
+    public Action? Collected { private get; init; }
+
     /// <summary>Lends an array, or nothing when that would exceed the capacity.</summary>
     /// <param name="size">The smallest length of use.</param>
     /// <param name="evenSo">
@@ -24,7 +27,11 @@ internal sealed class SegmentPool(long capacity)
     }
 
     /// <summary>Bytes that were lent have been collected with their body.</summary>
-    public void Forget(long count) => Interlocked.Add(ref _lent, -count);
+    public void Forget(long count)
+    {
+        Interlocked.Add(ref _lent, -count);
+        Collected?.Invoke();
+    }
 
     public void Return(byte[] array)
     {

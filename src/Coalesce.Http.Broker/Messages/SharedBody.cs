@@ -4,13 +4,11 @@ namespace Coalesce.Http.Broker.Messages;
 
 /// <summary>One body read from the wire once, by many readers, each at its own position.</summary>
 /// <remarks>
-/// There is no pump thread: the reader that finds nothing to read starts one read of the wire for all (<see cref="PumpAsync"/>). So a
-/// body nobody reads is not read, as with a plain <see cref="HttpClient"/>, and a body nobody refers to any more is collected together
-/// with its connection.
-/// <para>One gate guards everything; under it nothing is awaited, disposed or called that is not ours, and continuations of
-/// <c>_progress</c> run asynchronously. Invariants: at most one read of the wire at a time (<c>_pumping</c>); every reader stands in
-/// exactly one segment and is counted in it; a segment's array goes back only when it is dropped and nobody has it pinned; whoever waits
-/// is woken by the next of: bytes, the end, a failure, room in the window.</para>
+/// There is no pump thread: the reader that finds nothing to read starts one read of the wire for all (<see cref="PumpAsync"/>). So a body nobody reads is not
+/// read, as with a plain <see cref="HttpClient"/>, and a body nobody refers to any more is collected together with its connection.
+/// <para>One gate guards everything; under it nothing is awaited, disposed or called that is not ours, and continuations of <c>_progress</c> run asynchronously.
+/// Invariants: at most one read of the wire at a time (<c>_pumping</c>); every reader stands in exactly one segment and is counted in it; a segment's array goes
+/// back only when it is dropped and nobody has it pinned; whoever waits is woken by the next of: bytes, the end, a failure, room in the window.</para>
 /// </remarks>
 internal sealed class SharedBody : IGraceOwner
 {
@@ -93,7 +91,7 @@ internal sealed class SharedBody : IGraceOwner
             reader.IsWaiting = false;
             if (HasBytes(reader)) return reader.TakeWhatIsThere();
             if (_failure is not null) ExceptionDispatchInfo.Throw(_failure);
-            if (_ended) return BodyStep.End;
+            if (_ended) return TakeOut(reader);
             if (_pumping) return Wait(reader);
             _target = _held.Room(_wire.Length);
             if (_target is null)
@@ -150,6 +148,7 @@ internal sealed class SharedBody : IGraceOwner
     /// <summary>The reader needs no more. False when it had left before.</summary>
     public bool Leave(BodyReader reader)
     {
+        if (reader.HasLeft) return false; // for good: most are disposed after their end, and need no gate for that
         lock (_gate)
         {
             if (reader.HasLeft) return false;
@@ -230,12 +229,14 @@ internal sealed class SharedBody : IGraceOwner
         if (_held.Trim()) Wake();
     }
 
-    private void TakeOut(BodyReader reader)
+    /// <summary>The reader stands nowhere any more: its next step is the end.</summary>
+    private BodyStep TakeOut(BodyReader reader)
     {
         reader.HasLeft = true;
         _slow.Remove(reader);
         Vacate(reader.Segment!);
         if (reader.IsWaiting) Wake();
+        return BodyStep.End;
     }
 
     private void Vacate(BodySegment place)

@@ -149,7 +149,7 @@ internal sealed class SharedBodyStream : BodyReader
         }
         _atEnd = true;
         if (_trailersTo is not null) _body.AddTrailersTo(_trailersTo);
-        Leave();
+        _owner.ReaderLeft(); // the body has taken it out with its last step
     }
 
     private async Task Wait(Task progress, CancellationToken cancellationToken)

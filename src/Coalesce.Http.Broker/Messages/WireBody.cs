@@ -9,7 +9,7 @@ internal sealed class WireBody(HttpResponseMessage response, CancellationToken c
     private Stream? _stream;
 
     /// <summary>How long the body says it is, if it does.</summary>
-    public long? Length { get; } = response.Content.Headers.ContentLength;
+    public long? Length { get; } = BodyTraits.LengthOf(response.Content);
 
     public HeaderField[] Trailers => HeaderField.AllOf(response.TrailingHeaders.NonValidated);
 

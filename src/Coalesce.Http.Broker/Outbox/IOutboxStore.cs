@@ -49,9 +49,10 @@ public interface IOutboxStore : IAsyncDisposable
     /// <summary>Leases those of the entries that still wait at the head of their lanes, due or not.</summary>
     /// <param name="ids">The entries.</param>
     /// <param name="owner">Who leases them.</param>
+    /// <param name="at">The moment, by the wall clock: should the owner die, the entry may have been sent from then on.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Those that were leased. One whose content cannot be read ends as a dead letter, <see cref="OutboxReason.Unreadable"/>, and is not among them.</returns>
-    ValueTask<IReadOnlyList<OutboxLeased>> LeaseAsync(IReadOnlyList<Guid> ids, string owner, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<OutboxLeased>> LeaseAsync(IReadOnlyList<Guid> ids, string owner, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Carries a leased entry on, and ends the lease.</summary>
     /// <param name="lease">The lease.</param>

@@ -5,7 +5,7 @@ namespace Coalesce.Http.Broker;
 
 /// <summary>Keeps the outbox in memory, for one process: what it holds is as durable as the process is, and is lost with it.</summary>
 /// <remarks>For tests, and for applications that would rather lose what waits than write it down. Every call is done when it returns.</remarks>
-public sealed class InMemoryOutboxStore : IOutboxStore
+public sealed class InMemoryOutboxStore : IOutboxStore, IDisposable
 {
     // Under it run only our own lists and records: what comes from callers is read, measured and hashed before.
     private readonly Lock _gate = new();
@@ -53,7 +53,7 @@ public sealed class InMemoryOutboxStore : IOutboxStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<OutboxLeased>> LeaseAsync(IReadOnlyList<Guid> ids, string owner, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<OutboxLeased>> LeaseAsync(IReadOnlyList<Guid> ids, string owner, DateTimeOffset at, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentNullException.ThrowIfNull(owner);
@@ -67,6 +67,7 @@ public sealed class InMemoryOutboxStore : IOutboxStore
                 var client = _entries.ClientOf(stored);
                 if (client.Lane(stored.Lane)?.FreeHead != stored) continue;
                 client.Set(stored, OutboxTransitions.In(OutboxState.Replaying, stored.Entry), owner);
+                stored.LeasedAt = at;
                 leased.Add(new OutboxLeased(stored.Entry, stored.Lease));
             }
         }
@@ -85,10 +86,10 @@ public sealed class InMemoryOutboxStore : IOutboxStore
         lock (_gate)
         {
             if (_entries.Find(lease.Id) is not { } stored || !stored.IsLeasedAs(lease)) return ValueTask.FromResult<OutboxState?>(null);
-            if (change is { To: OutboxState.Delivered, IsAnswered: true } && stored is { Entry.State: OutboxState.Trying, IsJoined: false })
+            if (change is { IsAnswered: true, To: OutboxState.Delivered or OutboxState.Withdrawn } && stored is { Entry.State: OutboxState.Trying, IsJoined: false })
             {
                 _entries.Remove(stored);
-                return ValueTask.FromResult<OutboxState?>(OutboxState.Delivered);
+                return ValueTask.FromResult<OutboxState?>(change.To);
             }
             // While it is live its answer counts for nothing, so that this may go before.
             if (change.Answer is not null) stored.Weigh(answerBytes);
@@ -125,7 +126,7 @@ public sealed class InMemoryOutboxStore : IOutboxStore
         lock (_gate)
         {
             if (_entries.Find(claim.Lease.Id) is not { } stored || !stored.IsLeasedAs(claim.Lease) || _entries.ClaimOn(stored) != claim) return ValueTask.FromResult(false);
-            _entries.ClientOf(stored).Set(stored, OutboxTransitions.Released(stored.Entry, at));
+            _entries.ClientOf(stored).Set(stored, OutboxTransitions.Released(stored.Entry, stored.LeasedAt, at));
             return ValueTask.FromResult(true);
         }
     }
@@ -143,6 +144,9 @@ public sealed class InMemoryOutboxStore : IOutboxStore
 
     /// <summary>Does nothing: what it holds can be used as long as somebody holds the store.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Does nothing, as <see cref="DisposeAsync"/>: for containers that are not disposed asynchronously.</summary>
+    public void Dispose() { }
 
     private OutboxAppended Append(OutboxEntry entry, OutboxContent content, string owner, bool mayTry, OutboxBounds bounds)
     {

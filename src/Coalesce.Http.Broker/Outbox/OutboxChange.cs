@@ -1,3 +1,5 @@
+using Coalesce.Http.Broker.Outbox;
+
 namespace Coalesce.Http.Broker;
 
 /// <summary>How a leased entry goes on. Applying it ends the lease.</summary>
@@ -9,8 +11,8 @@ public sealed record OutboxChange
     public required OutboxState To { get; init; }
 
     /// <summary>
-    /// With <see cref="OutboxState.Delivered"/>, of an entry that was <see cref="OutboxState.Trying"/>: its caller has the server's answer, so it need not be kept. It is kept
-    /// all the same when another caller has joined it, who was given a receipt.
+    /// Of an entry that was <see cref="OutboxState.Trying"/>, with <see cref="OutboxState.Delivered"/> or <see cref="OutboxState.Withdrawn"/>: its caller has the server's answer, so it is
+    /// removed. Where another caller has joined it, who was given a receipt, it is kept: delivered, or, as with any other withdrawal, waiting.
     /// </summary>
     public bool IsAnswered { get; init; }
 
@@ -31,4 +33,7 @@ public sealed record OutboxChange
 
     /// <summary>The credentials that the attempt left with, where they are to be remembered; <see langword="null"/> leaves what is remembered.</summary>
     public string? CredentialsMark { get; init; }
+
+    /// <summary>What the attempt says of the way to the server, for those that wait for it; unknown also where the server itself said when to come again.</summary>
+    internal Reach Reach { get; init; }
 }

@@ -49,16 +49,12 @@ internal static class OutboxTransitions
         Body = state == OutboxState.Dead ? entry.Body : null,
     };
 
-    /// <summary>
-    /// Its owner is gone. Whether it had sent it nobody knows: that may have been as early as it might be sent at all. Said later, the server's memory of
-    /// its key would seem to reach further than it does.
-    /// </summary>
-    public static OutboxEntry Released(OutboxEntry entry, DateTimeOffset at)
+    /// <summary>Its owner is gone. Whether it had sent it nobody knows: that may have been as early as it was leased.</summary>
+    public static OutboxEntry Released(OutboxEntry entry, DateTimeOffset leasedAt, DateTimeOffset at)
     {
         // It was not acknowledged, and so never sent.
         if (entry.State == OutboxState.Waiting) return Delayed(entry, at, at);
-        var earliest = entry.NotBefore > entry.CreatedAt ? entry.NotBefore : entry.CreatedAt;
-        return Delayed(entry, at, at) with { FirstSentAt = entry.FirstSentAt ?? (earliest < at ? earliest : at) };
+        return Delayed(entry, at, at) with { FirstSentAt = entry.FirstSentAt ?? (leasedAt < at ? leasedAt : at) };
     }
 
     public static OutboxEntry Retried(OutboxEntry entry, DateTimeOffset notBefore, DateTimeOffset? expiresAt, DateTimeOffset at)

@@ -25,6 +25,9 @@ internal sealed class StoredEntry(OutboxEntry entry, OutboxContent content, long
     /// <summary>Who leases it: while it is trying or replaying, and while it waits and its writer has not acknowledged it.</summary>
     public string? Owner { get; private set; }
 
+    /// <summary>Since when its owner may have sent it.</summary>
+    public DateTimeOffset LeasedAt { get; set; } = entry.CreatedAt;
+
     /// <summary>How often it was leased.</summary>
     public long Fence { get; private set; }
 

@@ -14,13 +14,13 @@ internal sealed class SupersedeGroup(SupersedeTrail trail)
     {
         trail.Lead(request, uri);
         Members = [];
-        return Add(request);
+        return Add(request, uri);
     }
 
     /// <summary>Joins the newest.</summary>
-    public SupersedeMember Add(RequestKey request)
+    public SupersedeMember Add(RequestKey request, Uri uri)
     {
-        var member = new SupersedeMember(trail, request);
+        var member = new SupersedeMember(trail, request, uri);
         Members.Add(member);
         return member;
     }

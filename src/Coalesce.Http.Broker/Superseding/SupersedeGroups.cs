@@ -5,8 +5,7 @@ namespace Coalesce.Http.Broker.Superseding;
 /// <summary>The supersede groups of one broker.</summary>
 /// <remarks>
 /// A request with another key begins its group's next generation and recalls the last (or is refused). One gate guards all; recalls are fired after it was let go.
-/// A group is listed while it has members. Who follows looks for its newest and then takes a place there: two steps, as the key of what it will send lies between.
-/// The second step looks again, also when all have ended meanwhile.
+/// A group is listed while it has members. Who follows finds the newest and takes a place there in one step, also when all have ended meanwhile.
 /// </remarks>
 internal sealed class SupersedeGroups
 {
@@ -31,7 +30,7 @@ internal sealed class SupersedeGroups
                 _groups.Add(key, group = new SupersedeGroup(new SupersedeTrail(key)));
                 return group.Renew(request, uri);
             }
-            if (group.Trail.Newest.Equals(request)) return group.Add(request);
+            if (group.Trail.Newest.Equals(request)) return group.Add(request, uri);
             if (mode == SupersedeMode.First) throw new RequestSupersededException("An older request of the group still runs, and the first is to finish (SupersedeMode.First).");
             superseded = mode == SupersedeMode.Follow ? Leading(group.Members, request) : group.Members;
             member = group.Renew(request, uri);
@@ -40,30 +39,20 @@ internal sealed class SupersedeGroups
         return member;
     }
 
-    /// <summary>Where a request that is to follow goes: to the newest of its group, which may be newer than the one that took its place.</summary>
-    /// <exception cref="RequestSupersededException">It cannot follow that one.</exception>
-    public Uri NewestFor(SupersedeMember follower)
-    {
-        lock (_gate)
-        {
-            var trail = _groups.GetValueOrDefault(follower.Trail.Key)?.Trail ?? follower.Trail;
-            // The newest may well ask for what the follower asked for first.
-            return trail.Newest.Equals(follower.Request) || trail.Newest.DiffersInUriAlone(follower.Request) ? trail.Uri : throw Superseded();
-        }
-    }
-
-    /// <summary>Takes a place among the newest, for a request that follows. <see langword="null"/>: a newer one has come meanwhile.</summary>
+    /// <summary>Takes a place beside the newest, which may be newer than the request that took the follower's place.</summary>
     /// <param name="follower">The request's last place.</param>
-    /// <param name="request">The key of the request as it is sent now.</param>
     /// <param name="isAlone">Whether the newest has ended already.</param>
-    public SupersedeMember? TryFollow(SupersedeMember follower, RequestKey request, out bool isAlone)
+    /// <exception cref="RequestSupersededException">It cannot follow that one.</exception>
+    public SupersedeMember Follow(SupersedeMember follower, out bool isAlone)
     {
         lock (_gate)
         {
             isAlone = !_groups.TryGetValue(follower.Trail.Key, out var group);
-            if (!(group?.Trail ?? follower.Trail).Newest.Equals(request)) return null;
-            if (group is null) _groups.Add(follower.Trail.Key, group = new SupersedeGroup(follower.Trail));
-            return group.Add(request);
+            var trail = group?.Trail ?? follower.Trail;
+            // The newest may well ask for what the follower asked for first.
+            if (!trail.Newest.Equals(follower.Request) && !trail.Newest.DiffersInUriAlone(follower.Request)) throw Superseded();
+            if (group is null) _groups.Add(trail.Key, group = new SupersedeGroup(trail));
+            return group.Add(trail.Newest, trail.Uri);
         }
     }
 

@@ -26,4 +26,19 @@ internal static partial class BrokerLog
 
     [LoggerMessage(5, LogLevel.Debug, "Client '{Client}': flight {Flight} to {Target} failed.")]
     public static partial void FlightFailed(ILogger logger, string client, long flight, string target, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Warning, "The outbox of client '{Client}' could not {What}. What it holds is kept, and it goes on trying.")]
+    public static partial void OutboxFailed(ILogger logger, string client, string what, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Warning, "{What} of client '{Client}' threw for entry {Entry} ({Method} {Target}). The entry is kept.")]
+    public static partial void OutboxHookFailed(ILogger logger, string what, string client, Guid entry, string method, string target, Exception exception);
+
+    [LoggerMessage(9, LogLevel.Information, "Outbox of client '{Client}': entry {Entry} ({Method} {Target}): {Step}.")]
+    public static partial void OutboxStepped(ILogger logger, string client, Guid entry, string method, string target, BrokerEventKind step);
+
+    [LoggerMessage(10, LogLevel.Warning, "Outbox of client '{Client}': entry {Entry} ({Method} {Target}) was given up and is kept as a dead letter. Look at it through the broker's Outbox, and retry or discard it.")]
+    public static partial void OutboxDead(ILogger logger, string client, Guid entry, string method, string target);
+
+    [LoggerMessage(11, LogLevel.Warning, "Outbox of client '{Client}': the lane of entry {Entry} ({Method} {Target}) is held until somebody is logged in: call Outbox.ResumeAsync then.")]
+    public static partial void OutboxHeld(ILogger logger, string client, Guid entry, string method, string target);
 }

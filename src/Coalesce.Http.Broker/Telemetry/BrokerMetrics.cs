@@ -20,6 +20,9 @@ internal static class BrokerMetrics
     public static readonly Counter<long> Superseded = Meter.CreateCounter<long>(
         "coalesce.superseded", "{request}", "Requests that a newer one superseded.");
 
+    public static readonly Counter<long> OutboxSteps = Meter.CreateCounter<long>(
+        "coalesce.outbox.steps", "{step}", "Steps of entries of the outbox, by kind.");
+
     public static readonly Histogram<double> TurnWait = Meter.CreateHistogram<double>(
         "coalesce.turn.wait", "s", "How long requests that had to wait for their turn waited.");
 }

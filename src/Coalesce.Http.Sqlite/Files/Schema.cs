@@ -20,7 +20,7 @@ internal static class Schema
             last_place INTEGER NOT NULL, live INTEGER NOT NULL, live_bytes INTEGER NOT NULL, ended INTEGER NOT NULL, ended_bytes INTEGER NOT NULL) STRICT;
         CREATE TABLE entries (
             seq INTEGER PRIMARY KEY, id BLOB NOT NULL, client INTEGER NOT NULL,
-            state INTEGER NOT NULL, turn INTEGER, owner TEXT, fence INTEGER NOT NULL, joined INTEGER NOT NULL,
+            state INTEGER NOT NULL, turn INTEGER, owner TEXT, fence INTEGER NOT NULL, leased_at INTEGER, joined INTEGER NOT NULL,
             due INTEGER NOT NULL, not_before INTEGER NOT NULL, set_at INTEGER NOT NULL, expires_at INTEGER,
             created_at INTEGER NOT NULL, ended_at INTEGER, first_sent_at INTEGER, attempt_count INTEGER NOT NULL, reason INTEGER NOT NULL,
             weight INTEGER NOT NULL, body_weight INTEGER NOT NULL, answer_weight INTEGER NOT NULL,

@@ -10,6 +10,8 @@ internal sealed class Browsing(Connection connection, Secrets secrets) : IDispos
 
     private readonly EntryReader _reader = new(secrets);
 
+    private readonly Statement _clients = connection.Prepare("SELECT name FROM clients ORDER BY id");
+
     private readonly Statement _find = connection.Prepare($"SELECT {EntryReader.Columns}, body FROM entries WHERE id = ?2 AND client = (SELECT id FROM clients WHERE name = ?1)");
 
     private readonly Statement _list = connection.Prepare($"""
@@ -20,6 +22,13 @@ internal sealed class Browsing(Connection connection, Secrets secrets) : IDispos
     private readonly Statement _count = connection.Prepare("SELECT state, count(*), min(seq) FROM entries WHERE client = (SELECT id FROM clients WHERE name = ?1) GROUP BY state");
     private readonly Statement _findBytes = connection.Prepare("SELECT live_bytes FROM clients WHERE name = ?1");
     private readonly Statement _findCreated = connection.Prepare("SELECT created_at FROM entries WHERE seq = ?1");
+
+    public IReadOnlyList<string> Clients()
+    {
+        List<string> names = [];
+        while (_clients.Step()) names.Add(_clients.Text(0));
+        return names;
+    }
 
     public OutboxEntry? Find(string client, Guid id)
     {
@@ -72,6 +81,7 @@ internal sealed class Browsing(Connection connection, Secrets secrets) : IDispos
 
     public void Dispose()
     {
+        _clients.Dispose();
         _find.Dispose();
         _list.Dispose();
         _count.Dispose();

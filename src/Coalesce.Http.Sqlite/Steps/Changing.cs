@@ -14,10 +14,10 @@ internal sealed class Changing(Connection connection, Entries entries, Endings e
     {
         if (entries.Find(lease.Id) is not { } control || !control.IsHeldUnder(lease)) return null;
         // A deletion, where all else would be thrown away with the row.
-        if (change is { To: OutboxState.Delivered, IsAnswered: true } && control is { State: OutboxState.Trying, IsJoined: false })
+        if (change is { IsAnswered: true, To: OutboxState.Delivered or OutboxState.Withdrawn } && control is { State: OutboxState.Trying, IsJoined: false })
         {
             endings.Forget(control);
-            return OutboxState.Delivered;
+            return change.To;
         }
         var entry = change.Answer is not null && sealer.HasKey ? entries.Load(lease.Id).Entry : null;
         return Go(control, change, Progress.Of(change, control.Attempts, entry, sealer));

@@ -11,9 +11,9 @@ internal sealed class Claiming(Connection connection, Ledger ledger, Entries ent
     private readonly Statement _find = connection.Prepare(
         "SELECT id, entries.owner, fence, coalesce(renewals, 0) FROM entries INDEXED BY entries_leased LEFT JOIN owners ON owners.owner = entries.owner WHERE client = ? AND entries.owner IS NOT NULL AND entries.owner <> ? ORDER BY seq");
 
-    // Whoever is gone may have sent it, unless it waited: at the earliest when it could have been leased.
+    // Whoever is gone may have sent it, unless it waited: at the earliest when it was leased, and of a first attempt when it was handed over.
     private readonly Statement _end = connection.Prepare("""
-        UPDATE entries SET state = 1, turn = ?3, owner = NULL, first_sent_at = coalesce(first_sent_at, iif(state = 1, NULL, min(?2, max(created_at, not_before)))),
+        UPDATE entries SET state = 1, turn = ?3, owner = NULL, first_sent_at = coalesce(first_sent_at, iif(state = 1, NULL, min(?2, coalesce(leased_at, created_at)))),
             not_before = ?2, set_at = ?2, due = min(?2, coalesce(expires_at, ?2)) WHERE seq = ?1
         """);
 

@@ -144,7 +144,7 @@ internal sealed class CoalescingHandler(RequestBroker broker, RequestPlanner pla
 
     private static HttpResponseMessage Told(HttpResponseMessage response, string status)
     {
-        CacheStatusNames.AddTo(response, status);
+        CacheStatusNames.AddTo(response, status == CacheStatusNames.Method && OutboxReceipts.TryFind(response, out _) ? CacheStatusNames.Queued : status);
         return response;
     }
 }

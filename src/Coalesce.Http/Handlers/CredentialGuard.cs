@@ -1,6 +1,7 @@
 using Coalesce.Http.Broker;
 using Coalesce.Http.Broker.Flights;
 using Coalesce.Http.Broker.Messages;
+using Coalesce.Http.Broker.Outbox;
 
 namespace Coalesce.Http;
 
@@ -16,6 +17,7 @@ internal sealed class CredentialGuard(RequestBroker broker) : DelegatingHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (OutboxExchange.Of(request) is { } exchange) return SendMarkedAsync(request, exchange, cancellationToken);
         if (FlightToGuard(request) is not { } flight || !IsAsKeyed(flight, request)) return base.SendAsync(request, cancellationToken);
         var send = base.SendAsync(request, cancellationToken);
         if (!send.IsCompletedSuccessfully) return StampAsync(flight, request, send);
@@ -29,6 +31,32 @@ internal sealed class CredentialGuard(RequestBroker broker) : DelegatingHandler
         var response = base.Send(request, cancellationToken);
         Stamp(flight, request, response);
         return response;
+    }
+
+    private async Task<HttpResponseMessage> SendMarkedAsync(HttpRequestMessage request, OutboxExchange exchange, CancellationToken cancellationToken)
+    {
+        _end ??= WireEnd.Of(InnerHandler!);
+        exchange.Leave(CredentialsOf(request));
+        var (uri, method) = (request.RequestUri!, request.Method); // a redirect puts others in their place
+        try
+        {
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            exchange.Answered(uri, method, response?.RequestMessage ?? request);
+            return response!;
+        }
+        catch (Exception e)
+        {
+            exchange.Failed(e);
+            throw;
+        }
+    }
+
+    /// <summary>All that says whose a mutation is.</summary>
+    private string CredentialsOf(HttpRequestMessage request)
+    {
+        var fields = request.Headers.NonValidated.Where(field => broker.KeyRules.IsSensitive(field.Key))
+            .OrderBy(field => field.Key, StringComparer.OrdinalIgnoreCase).Select(field => $"{field.Key.ToUpperInvariant()}: {field.Value}\n");
+        return string.Concat(string.Concat(fields), _end!.CookiesFor(request.RequestUri!));
     }
 
     /// <summary>A clone of the flight's request (hedging) is found through the scope that its handlers run in.</summary>

@@ -29,7 +29,9 @@ internal static class RecallableSend
                 throw new TaskCanceledException(e.Message, e, cancellationToken);
             throw;
         }
-        if (recall.Reason is { } late)
+        // A mutation that is kept will be delivered: its caller gets its receipt, and is not told that it was taken back.
+        var isKept = OutboxReceipts.TryFind(response, out _);
+        if (recall.Reason is { } late && !isKept)
         {
             done();
             response.Dispose();
@@ -38,7 +40,7 @@ internal static class RecallableSend
         try
         {
             // Where there is no more to come, nobody need read or dispose it, and so nothing would tell its end.
-            if (BodyTraits.IsWhole(response, request.Method)) done();
+            if (isKept || BodyTraits.IsWhole(response, request.Method)) done();
             else response.Content = new RecallContent(response.Content, recall, done);
         }
         catch

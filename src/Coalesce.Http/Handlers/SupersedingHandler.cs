@@ -1,5 +1,6 @@
 using Coalesce.Http.Broker;
 using Coalesce.Http.Broker.Messages;
+using Coalesce.Http.Broker.Outbox;
 using Coalesce.Http.Broker.Superseding;
 
 namespace Coalesce.Http;
@@ -15,7 +16,8 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
         MaySupersede(request) ? Task.Run(() => SendAsMemberAsync(request, cancellationToken), CancellationToken.None).GetAwaiter().GetResult()
             : base.Send(request, cancellationToken);
 
-    private bool MaySupersede(HttpRequestMessage request) =>
+    // A replay has no caller whose mind could change, and comes long after those that are newer.
+    private bool MaySupersede(HttpRequestMessage request) => OutboxExchange.Of(request)?.Replayed is null &&
         (planner.Routes.HasSuperseding || RequestSettings.Find(request)?.SupersedeBy is not null) && MethodTraits.IsHttp(request);
 
     private async Task<HttpResponseMessage> SendAsMemberAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -28,8 +30,7 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
         var hash = await HashAsync(request, plan, cancellationToken).ConfigureAwait(false);
         var debounce = options?.Debounce ?? TimeSpan.Zero;
         var content = request.Content;
-        RequestKey KeyOfNow() => new(new RequestProbe(request, broker.KeyRules, plan.Partition, cookies, hash));
-        var key = KeyOfNow();
+        var key = new RequestKey(new RequestProbe(request, broker.KeyRules, plan.Partition, cookies, hash));
         var member = broker.Supersede(
             new SupersedeKey(group, key, broker.KeyRules), key, request.RequestUri!, options?.SupersedeMode ?? SupersedeMode.Newest, plan.Route?.Text);
         while (true)
@@ -42,17 +43,8 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
             }
             catch (RequestSupersededException) when (member.IsToFollow)
             {
-                key.Restore(request); // sent on its own, it has been through the handlers further in already
-                request.Content = content;
-                bool isAlone;
-                SupersedeMember? next;
-                do
-                {
-                    request.RequestUri = broker.NewestFor(member);
-                    next = broker.TryFollow(member, KeyOfNow(), out isAlone);
-                }
-                while (next is null);
-                member = next;
+                key.Restore(request, content); // sent on its own, it has been through the handlers further in already
+                member = broker.Follow(member, out var isAlone);
                 // The newer one waits for quiet too, and is joined once it goes; where it has ended, there was quiet.
                 if (isAlone) debounce = TimeSpan.Zero;
             }
@@ -62,10 +54,11 @@ internal sealed class SupersedingHandler(RequestBroker broker, RequestPlanner pl
     private async Task<HttpResponseMessage> SendAfterAsync(
         TimeSpan debounce, SupersedeMember member, HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        request.RequestUri = member.Uri; // here, where a place is given back when the request was disposed
         if (debounce > TimeSpan.Zero) await Task.Delay(debounce, broker.Time, cancellationToken).ConfigureAwait(false);
         if (member.Recall.Reason is { } reason) throw reason(); // its token follows from the pool, perhaps after the delay has ended
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (broker.TryKeepHead(member)) return response;
+        if (broker.TryKeepHead(member) || OutboxReceipts.TryFind(response, out _)) return response; // what is kept will be delivered, whoever came since
         response.Dispose();
         throw new RequestSupersededException("A newer request of the group took this one's place just before its head came.");
     }

@@ -1,3 +1,5 @@
+using Coalesce.Http.Broker.Outbox;
+
 namespace Coalesce.Http;
 
 /// <summary>A route that requests can match: its pattern and what holds for them.</summary>
@@ -8,6 +10,21 @@ internal sealed class ConfiguredRoute(RoutePattern pattern, RouteOptions options
     public RoutePattern Pattern => pattern;
 
     public RouteOptions Options => options;
+
+    /// <summary>What holds for its mutations in the outbox.</summary>
+    public OutboxRules Rules { get; } = new()
+    {
+        Queue = options.Queue,
+        SlowAfter = options.SlowAfter ?? Timeout.InfiniteTimeSpan,
+        Compaction = options.Compact,
+        ExpiresAfter = options.ExpiresAfter,
+        MaxAttempts = options.MaxAttempts,
+        ReplayFor = options.ReplayFor,
+        Window = options.NotBefore is { } window ? DailyWindow.Parse(window) : null,
+        Backoff = new Backoff(options.BackoffFirst, options.BackoffLongest),
+        AttemptTimeout = options.ReplayTimeout,
+        RedirectIsSuccess = options.RedirectIsSuccess,
+    };
 
     /// <summary>Fills the template's <c>{names}</c> with the values that the path has for them.</summary>
     public string Fill(string template, ReadOnlySpan<char> path)

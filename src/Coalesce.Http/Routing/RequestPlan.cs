@@ -1,3 +1,4 @@
+using Coalesce.Http.Broker;
 using Coalesce.Http.Broker.Messages;
 
 namespace Coalesce.Http;
@@ -26,4 +27,13 @@ internal readonly struct RequestPlan(string uri, ConfiguredRoute? route, Request
     /// <summary>The group it supersedes in, or <see langword="null"/>.</summary>
     public string? GroupFor(Uri target) =>
         settings?.SupersedeBy ?? (route?.Options.SupersedeBy is { } template ? route.Fill(template, target.AbsolutePath) : null);
+
+    /// <summary>Whether it is for the outbox, where its method is unsafe. Nobody could say as whom one of an unknown partition is to be sent later.</summary>
+    public bool Queues => partition.IsKnown && route is { Options.Queue: not QueueWhen.Never };
+
+    public string? IdempotencyKey => settings?.IdempotencyKey;
+
+    /// <summary>The lane of the outbox that it belongs to.</summary>
+    public string LaneFor(Uri target) => settings?.Lane
+        ?? (route?.Options.LaneBy is { } template ? route.Fill(template, target.AbsolutePath) : string.Concat(target.Authority, target.AbsolutePath));
 }

@@ -1,4 +1,5 @@
 using Coalesce.Http.Broker.Messages;
+using Coalesce.Http.Broker.Outbox;
 
 namespace Coalesce.Http;
 
@@ -25,6 +26,8 @@ internal sealed class RequestPlanner(CoalescingOptions options)
 
     private Partition PartitionOf(HttpRequestMessage request, RequestSettings? settings)
     {
+        // A replay is its entry's, whoever is logged in now; whether it may be sent was asked before.
+        if (OutboxExchange.Of(request)?.Replayed is { } entry) return new Partition(entry.Partition, entry.OwnPartition, IsKnown: true);
         if (_partition is null) return settings?.Partition is { } own ? new Partition(null, own, IsKnown: true) : Partition.One;
         return _partition(request) is { } app ? new Partition(app, settings?.Partition, IsKnown: true) : Partition.Unknown;
     }

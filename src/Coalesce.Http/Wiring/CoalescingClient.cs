@@ -1,17 +1,20 @@
 using Coalesce.Http.Broker;
 using Coalesce.Http.Broker.Messages;
+using Coalesce.Http.Broker.Outbox;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Coalesce.Http;
 
 /// <summary>What one client's chains have in common: its broker, and its options read once.</summary>
-internal sealed class CoalescingClient : IDisposable
+internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
 {
+    private readonly CoalescingOptions _options;
     private int _warnedOfResilience;
 
     public CoalescingClient(string name, CoalescingOptions options, TimeProvider? time, ILoggerFactory? loggers)
     {
+        _options = options;
         Planner = new RequestPlanner(options);
         SendsPriority = options.SendPriorityHeader;
         Broker = new RequestBroker(new BrokerSettings
@@ -42,5 +45,37 @@ internal sealed class CoalescingClient : IDisposable
         if (Interlocked.Exchange(ref _warnedOfResilience, 1) == 0) Broker.WarnOfResilienceOutside(outcome);
     }
 
+    /// <summary>Gives the client its outbox.</summary>
+    public void KeepIn(IOutboxStore store, IReplayClient replays)
+    {
+        var outbox = _options.Outbox;
+        Broker.KeepIn(new OutboxSettings
+        {
+            Store = store,
+            Client = replays,
+            Key = Broker.KeyRules,
+            RulesOf = text => Planner.Routes.Named(text)?.Rules ?? OutboxRules.Default,
+            CanReplay = outbox.CanReplay ?? IsOfTheMoment,
+            Bounds = new OutboxBounds(outbox.MaxEntries, outbox.MaxBytes),
+            MaxBody = outbox.MaxBody,
+            Concurrency = outbox.MaxReplays,
+            KeepEnded = outbox.KeepDelivered,
+            LeaseLength = outbox.LeaseLength,
+            OnReplaying = outbox.OnReplaying,
+            OnConflict = outbox.OnConflict,
+            OnRejected = outbox.OnRejected,
+        });
+    }
+
     public void Dispose() => Broker.Dispose();
+
+    public ValueTask DisposeAsync() => Broker.DisposeAsync();
+
+    /// <summary>Whether the app is now whom the entry belongs to. Where nobody can say, it is not.</summary>
+    private bool IsOfTheMoment(OutboxEntry entry)
+    {
+        if (entry.Partition is null) return entry.OwnPartition is null;
+        using var request = ReplayRequest.Of(entry, new OutboxExchange { Replayed = entry });
+        return _options.Partition?.Invoke(request) == entry.Partition;
+    }
 }

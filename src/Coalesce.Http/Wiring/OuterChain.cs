@@ -15,6 +15,7 @@ internal static class OuterChain
             new DeadlineHandler(client.Broker),
             new SupersedingHandler(client.Broker, client.Planner, wire),
             new CoalescingHandler(client.Broker, client.Planner, wire),
+            new OutboxHandler(client.Broker, client.Planner),
             new TurnHandler(client.Broker, client.Planner),
         ];
     }

@@ -43,6 +43,28 @@ public sealed class JoinWindowsTests
     }
 
     [Fact]
+    public async Task Close_ManyFlightsStillRead_AllAreListedUntilTheyEnd()
+    {
+        const int Many = 50;
+        using var flights = new TestFlights();
+        List<(HttpResponseMessage Response, HeldSend Send)> landed = [];
+        for (var i = 0; i < Many; i++)
+        {
+            landed.Add(await LandAsync(flights, i));
+            flights.Time.Advance(Window * 2);
+        }
+        Assert.Equal(Many, flights.Broker.GetFlights().Count);
+
+        foreach (var (response, send) in landed)
+        {
+            send.Body.End();
+            Assert.Empty(await Wait.ForAsync(response.Content.ReadAsByteArrayAsync()));
+        }
+
+        await flights.AssertEmptyAsync();
+    }
+
+    [Fact]
     public async Task Join_WindowOfZero_IsSentAnewOnceTheHeadIsThere()
     {
         using var flights = new TestFlights(settings => settings with { JoinWindow = TimeSpan.Zero });
@@ -124,10 +146,10 @@ public sealed class JoinWindowsTests
         await flights.AssertEmptyAsync();
     }
 
-    private static async Task<(HttpResponseMessage First, HeldSend Send)> LandAsync(TestFlights flights)
+    private static async Task<(HttpResponseMessage First, HeldSend Send)> LandAsync(TestFlights flights, int index = 0)
     {
         var first = flights.Share()!;
-        var send = await flights.Wire.SendAsync(0);
+        var send = await flights.Wire.SendAsync(index);
         send.GiveHead();
         return (await Wait.ForAsync(first), send);
     }

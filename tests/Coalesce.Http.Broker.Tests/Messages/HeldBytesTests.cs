@@ -19,6 +19,15 @@ public sealed class HeldBytesTests
         Assert.Same(segment, held.Room(1000));
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MaxValue - 1)]
+    public void Room_LengthSaysThatItNeverEnds_HasRoomAllTheSame(long length)
+    {
+        // As radio stations and cameras say it. Without room, the first read would look like the end of the body.
+        Assert.Equal(64 * 1024, new HeldBytes(_pool, Window).Room(length)!.Array!.Length);
+    }
+
     [Fact]
     public void Room_UnknownLength_StartsSmallAndGrowsToTheLargest()
     {

@@ -33,7 +33,6 @@ public sealed class SupersedeGroupsModelTests
                 else if (op < 7) Head(_entries[pick % _entries.Count]);
                 else if (op < 8 && pick % 3 > 0) Leave(_entries[pick % _entries.Count]);
                 else if (op < 8) Current(pick % 2).ForEach(Leave);
-                else if (op < 9) Look(_entries[pick % _entries.Count]);
                 else Follow(_entries[pick % _entries.Count]);
                 Check();
             }
@@ -81,35 +80,24 @@ public sealed class SupersedeGroupsModelTests
             _groups.Leave(entry.Member);
         }
 
-        /// <summary>First it looks where to go...</summary>
-        private void Look(Entry entry)
-        {
-            if (!entry.IsToFollow || entry.HasFollowed) return;
-            var newest = LineOf(entry).Newest;
-            if (newest.Other != entry.Asked.Other)
-            {
-                Assert.Throws<RequestSupersededException>(() => _groups.NewestFor(entry.Member));
-                return;
-            }
-            Assert.Equal(newest.Target, _groups.NewestFor(entry.Member));
-            entry.Seen = newest;
-        }
-
-        /// <summary>... and then it takes a place there, when much else may have happened.</summary>
         private void Follow(Entry entry)
         {
-            if (entry.Seen is not { } asked || entry.HasFollowed) return;
+            if (!entry.IsToFollow || entry.HasFollowed) return;
             var line = LineOf(entry);
+            if (line.Newest.Other != entry.Asked.Other)
+            {
+                Assert.Throws<RequestSupersededException>(() => _groups.Follow(entry.Member, out _));
+                return;
+            }
             var current = Current(entry.Asked.User);
 
-            var member = _groups.TryFollow(entry.Member, asked.Key(), out var isAlone);
+            var member = _groups.Follow(entry.Member, out var isAlone);
 
             Assert.Equal(current.Count == 0, isAlone);
-            Assert.Equal(line.Newest == asked, member is not null);
-            entry.Seen = null;
-            if (member is null) return;
+            Assert.Equal(line.Newest.Target, member.Uri);
+            Assert.Equal(line.Newest.Key(), member.Request);
             entry.HasFollowed = true;
-            _entries.Add(new Entry(asked, member, line, isAlone ? ++_generations : current[0].Generation));
+            _entries.Add(new Entry(line.Newest, member, line, isAlone ? ++_generations : current[0].Generation));
         }
 
         private Line LineOf(Entry entry) => Current(entry.Asked.User) is [var other, ..] ? other.Line : entry.Line;
@@ -171,8 +159,5 @@ public sealed class SupersedeGroupsModelTests
         public bool HasFollowed { get; set; }
 
         public bool IsToFollow { get; set; }
-
-        /// <summary>Where it was last told to go.</summary>
-        public Asked? Seen { get; set; }
     }
 }

@@ -47,7 +47,7 @@ public sealed class SharedFileTests : IDisposable
         for (var i = 0; i < 200; i++) ids.Add((await one.WaitsAsync(Entry($"lane {i}"))).Id);
 
         var leased = await Wait.ForAsync(Task.WhenAll(ids.SelectMany(id => (Task<IReadOnlyList<OutboxLeased>>[])[
-            one.LeaseAsync([id], Owner, default).AsTask(), two.LeaseAsync([id], Other, default).AsTask()])));
+            one.LeaseAsync([id], Owner, OutboxSamples.At(0), default).AsTask(), two.LeaseAsync([id], Other, OutboxSamples.At(0), default).AsTask()])));
 
         Assert.Equal(ids.Order(), leased.SelectMany(some => some).Select(each => each.Lease.Id).Order());
     }
@@ -58,7 +58,7 @@ public sealed class SharedFileTests : IDisposable
         await using var one = _folder.Store();
         await using var two = _folder.Store();
         var entry = await one.WaitsAsync(Entry());
-        var lease = Assert.Single(await Wait.ForAsync(one.LeaseAsync([entry.Id], Owner, default))).Lease;
+        var lease = Assert.Single(await Wait.ForAsync(one.LeaseAsync([entry.Id], Owner, OutboxSamples.At(0), default))).Lease;
         await Wait.ForAsync(one.RenewAsync(Owner, default));
         var claim = Assert.Single(await Wait.ForAsync(two.FindClaimsAsync(Client, Other, default)));
         Assert.Equal(new OutboxClaim(lease, 1), claim);
@@ -66,7 +66,7 @@ public sealed class SharedFileTests : IDisposable
         Assert.True(await Wait.ForAsync(two.EndClaimAsync(claim, At(1), default)));
 
         Assert.Null(await one.ChangeAsync(lease, OutboxState.Delivered));
-        Assert.Single(await Wait.ForAsync(two.LeaseAsync([entry.Id], Other, default)));
+        Assert.Single(await Wait.ForAsync(two.LeaseAsync([entry.Id], Other, OutboxSamples.At(0), default)));
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed class EncryptionTests : IDisposable
         Files.Execute(_folder.File, "UPDATE entries SET answer = body");
         await using var store = _folder.Store(Key);
 
-        Assert.Empty(await Wait.ForAsync(store.LeaseAsync([id], Owner, default)));
+        Assert.Empty(await Wait.ForAsync(store.LeaseAsync([id], Owner, OutboxSamples.At(0), default)));
 
         Assert.Equal(OutboxReason.Unreadable, (await Wait.ForAsync(store.FindAsync(Client, id, default)))!.Reason);
     }
@@ -116,10 +116,10 @@ public sealed class EncryptionTests : IDisposable
         }
         Files.Execute(_folder.File, "UPDATE entries SET uri = x'00' WHERE seq = 1");
         await using var store = _folder.Store(Key);
-        Assert.Empty(await Wait.ForAsync(store.LeaseAsync([entries[0].Id], Owner, default)));
+        Assert.Empty(await Wait.ForAsync(store.LeaseAsync([entries[0].Id], Owner, At(0), default)));
 
         Assert.Equal(entries[1].Id, Assert.Single((await Wait.ForAsync(store.FindDueAsync(Client, At(1), 0, 10, default))).Entries).Id);
-        Assert.Single(await Wait.ForAsync(store.LeaseAsync([entries[1].Id], Owner, default)));
+        Assert.Single(await Wait.ForAsync(store.LeaseAsync([entries[1].Id], Owner, At(0), default)));
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class EncryptionTests : IDisposable
         var due = (await Wait.ForAsync(store.FindDueAsync(Client, At(1), 0, 10, default))).Entries;
         Assert.Equal(2, due.Count);
 
-        var leased = await Wait.ForAsync(store.LeaseAsync([.. due.Select(entry => entry.Id)], Owner, default));
+        var leased = await Wait.ForAsync(store.LeaseAsync([.. due.Select(entry => entry.Id)], Owner, OutboxSamples.At(0), default));
 
         Assert.Equal("lane 1", Assert.Single(leased).Entry.Lane);
         var page = await Wait.ForAsync(store.ListAsync(Client, new OutboxQuery(), default));

@@ -42,6 +42,18 @@ public sealed class DroppedResponseTests : IDisposable
     }
 
     [Fact]
+    public async Task Drop_WhileTheBrokerDrains_IsOverOnceCollected()
+    {
+        var responses = await DropAsync(callers: 1, bytesToRead: 0);
+        var drained = _chain.Broker.DrainAsync(Timeout.InfiniteTimeSpan);
+        _chain.Time.Advance(TimeSpan.FromSeconds(2));
+
+        foreach (var response in responses) await ContextTests.AssertCollectedAsync(response);
+
+        Assert.True(await Wait.ForAsync(drained));
+    }
+
+    [Fact]
     public async Task Drop_InTheMiddleOfTheBody_GivesTheMemoryBack()
     {
         var responses = await DropAsync(callers: 2, bytesToRead: 100_000);

@@ -47,13 +47,14 @@ internal sealed class OutboxModel
 
     public DateTimeOffset? Next(DateTimeOffset now) => _rows.Where(row => IsFreeHead(row) && !row.IsDue(now)).Min(row => (DateTimeOffset?)row.DueAt);
 
-    public List<Row> Lease(IEnumerable<Guid> ids, string owner)
+    public List<Row> Lease(IEnumerable<Guid> ids, string owner, DateTimeOffset at)
     {
         List<Row> leased = [];
         foreach (var id in ids)
         {
             if (Find(id) is not { } row || !IsFreeHead(row)) continue;
             row.LeaseTo(OutboxState.Replaying, owner);
+            row.LeasedAt = at;
             leased.Add(row);
         }
         return leased;
@@ -62,10 +63,10 @@ internal sealed class OutboxModel
     public OutboxState? Change(Guid id, int fence, OutboxChange change)
     {
         if (Find(id) is not { } row || row.Owner is null || row.Fence != fence) return null;
-        if (change is { To: OutboxState.Delivered, IsAnswered: true } && row.Entry.State == OutboxState.Trying && !row.IsJoined)
+        if (change.IsAnswered && change.To is (OutboxState.Delivered or OutboxState.Withdrawn) && row.Entry.State == OutboxState.Trying && !row.IsJoined)
         {
             _rows.Remove(row);
-            return OutboxState.Delivered;
+            return change.To;
         }
         row.Owner = null;
         row.Tried(change);
@@ -84,7 +85,7 @@ internal sealed class OutboxModel
         if (Find(id) is not { } row || row.Owner != owner || row.Fence != fence || RenewalsOf(owner) != renewals) return false;
         if (row.Entry.State != OutboxState.Waiting && row.Entry.FirstSentAt is null)
         {
-            row.Entry = row.Entry with { FirstSentAt = new[] { at, new[] { row.Entry.CreatedAt, row.Entry.NotBefore }.Max() }.Min() };
+            row.Entry = row.Entry with { FirstSentAt = new[] { at, row.LeasedAt ?? row.Entry.CreatedAt }.Min() };
         }
         row.Owner = null;
         row.Delay(at, at);
@@ -161,6 +162,8 @@ internal sealed class OutboxModel
         public string? Owner { get; set; }
 
         public int Fence { get; private set; }
+
+        public DateTimeOffset? LeasedAt { get; set; }
 
         public bool IsJoined { get; set; }
 

@@ -96,8 +96,8 @@ internal sealed class OutboxModelRun(IOutboxStore store, string client)
         Guid[] ids = [.. picked];
         var owner = _owners[b % 3];
 
-        var expected = _model.Lease(ids, owner);
-        var actual = await store.LeaseAsync(ids, owner, default);
+        var expected = _model.Lease(ids, owner, _now);
+        var actual = await store.LeaseAsync(ids, owner, _now, default);
 
         Assert.Equal(expected.Select(row => Text(row.Entry)), actual.Select(leased => Text(leased.Entry)));
         foreach (var (row, leased) in expected.Zip(actual)) Leased(row, owner, leased.Lease);

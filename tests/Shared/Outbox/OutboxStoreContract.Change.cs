@@ -182,6 +182,19 @@ public abstract partial class OutboxStoreContract
     }
 
     [Fact]
+    public async Task Change_AnsweredByARefusal_IsRemovedUnlessSomebodyJoinedIt()
+    {
+        var (alone, joined) = (Entry("lane 1"), Entry("lane 2"));
+        var (first, second) = (await TriesAsync(alone), await TriesAsync(joined));
+        await AppendAsync(Again(joined));
+
+        await BecomesAsync(OutboxState.Withdrawn, first, To(OutboxState.Withdrawn) with { IsAnswered = true });
+        await BecomesAsync(OutboxState.Waiting, second, To(OutboxState.Withdrawn) with { IsAnswered = true });
+
+        Assert.Equal((null, OutboxState.Waiting), (await StateAsync(alone), await StateAsync(joined)));
+    }
+
+    [Fact]
     public async Task Change_JoinedIsWithdrawn_WaitsInstead()
     {
         var entry = Entry() with { NotBefore = At(100), NotBeforeSetAt = At(1) };

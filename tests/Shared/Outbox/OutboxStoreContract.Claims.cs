@@ -62,12 +62,12 @@ public abstract partial class OutboxStoreContract
         var entry = Entry() with { CreatedAt = At(1), NotBefore = At(30) };
         await WaitsAsync(entry);
         await WaitsAsync(Entry());
-        await LeasesAsync(entry);
+        Assert.Single(await LeaseAllAsync(at: 40, Owner, entry.Id));
 
         Assert.True(await EndClaimAsync(Assert.Single(await ClaimsAsync()), at: 60));
 
         var stored = await StoredAsync(entry);
-        Assert.Equal((OutboxState.Waiting, At(60), At(30), 0), (stored.State, stored.NotBefore, stored.FirstSentAt, stored.AttemptCount));
+        Assert.Equal((OutboxState.Waiting, At(60), At(40), 0), (stored.State, stored.NotBefore, stored.FirstSentAt, stored.AttemptCount));
         await DueIsAsync(60, entry);
     }
 

@@ -97,7 +97,7 @@ public abstract partial class OutboxStoreContract
     private async Task<List<OutboxLeased>> RaceAsync(string owner, Guid[] ids)
     {
         List<OutboxLeased> leased = [];
-        foreach (var some in ids.Chunk(3)) leased.AddRange(await _store.LeaseAsync(some, owner, default));
+        foreach (var some in ids.Chunk(3)) leased.AddRange(await _store.LeaseAsync(some, owner, At(0), default));
         return leased;
     }
 }

@@ -100,7 +100,7 @@ public abstract partial class OutboxStoreContract
         {
             while (await DueAsync() is { Entries.Count: > 0 } due)
             {
-                foreach (var leased in await _store.LeaseAsync([.. due.Entries.Select(entry => entry.Id)], $"{worker}", default))
+                foreach (var leased in await _store.LeaseAsync([.. due.Entries.Select(entry => entry.Id)], $"{worker}", At(0), default))
                 {
                     lock (sent) sent.Add((leased.Entry.Lane, int.Parse(leased.Entry.IdempotencyKey) / lanes));
                     Assert.Equal(OutboxState.Delivered, await _store.ChangeAsync(leased.Lease, To(OutboxState.Delivered), default));

@@ -59,7 +59,9 @@ public abstract partial class OutboxStoreContract : IAsyncLifetime
         return appended.Lease;
     }
 
-    private Task<IReadOnlyList<OutboxLeased>> LeaseAllAsync(string owner, params Guid[] ids) => Wait.ForAsync(_store.LeaseAsync(ids, owner, default));
+    private Task<IReadOnlyList<OutboxLeased>> LeaseAllAsync(string owner, params Guid[] ids) => LeaseAllAsync(0, owner, ids);
+
+    private Task<IReadOnlyList<OutboxLeased>> LeaseAllAsync(double at, string owner, params Guid[] ids) => Wait.ForAsync(_store.LeaseAsync(ids, owner, At(at), default));
 
     private async Task<OutboxLease> LeasesAsync(OutboxEntry entry, string owner = Owner) => Assert.Single(await LeaseAllAsync(owner, entry.Id)).Lease;
 

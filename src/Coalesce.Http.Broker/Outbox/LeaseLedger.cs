@@ -1,0 +1,58 @@
+namespace Coalesce.Http.Broker.Outbox;
+
+/// <summary>The leases that this process holds, from the moment it got each until the store has taken the change that ends it.</summary>
+/// <remarks>
+/// A change is never given up: while the store cannot take it (its disk is full), it is kept and tried again at each tick, and the lease is renewed meanwhile. Should the process die before, the
+/// lease runs out, and the entry is sent once more with the same key. One gate guards both lists; the store is called outside of it.
+/// </remarks>
+internal sealed class LeaseLedger(IOutboxStore store, IOutboxObserver observer)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<OutboxLease, OutboxEntry> _held = [];
+    private readonly Dictionary<OutboxLease, OutboxChange> _unsettled = [];
+
+    public bool IsEmpty
+    {
+        get { lock (_gate) return _held.Count == 0; }
+    }
+
+    public void Add(OutboxLease lease, OutboxEntry entry)
+    {
+        lock (_gate) _held.Add(lease, entry);
+    }
+
+    /// <summary>Ends a lease. Completes when that is durable; when the store cannot take it now, it is tried again later.</summary>
+    /// <returns>The entry's state now; <see langword="null"/>: another has taken the lease over, or the store cannot say yet.</returns>
+    public async Task<OutboxState?> SettleAsync(OutboxLease lease, OutboxChange change)
+    {
+        try
+        {
+            var state = await store.ChangeAsync(lease, change, CancellationToken.None).ConfigureAwait(false);
+            lock (_gate)
+            {
+                _held.Remove(lease);
+                _unsettled.Remove(lease);
+            }
+            return state;
+        }
+        catch (Exception e)
+        {
+            OutboxEntry? entry;
+            lock (_gate)
+            {
+                _unsettled[lease] = change;
+                _held.TryGetValue(lease, out entry);
+            }
+            observer.Failed("store a change", entry, e);
+            return null;
+        }
+    }
+
+    /// <summary>Tries again what the store could not take.</summary>
+    public async Task RetryAsync()
+    {
+        KeyValuePair<OutboxLease, OutboxChange>[] unsettled;
+        lock (_gate) unsettled = [.. _unsettled];
+        foreach (var (lease, change) in unsettled) await SettleAsync(lease, change).ConfigureAwait(false);
+    }
+}

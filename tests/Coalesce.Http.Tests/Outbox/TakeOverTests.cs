@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Coalesce.Http.Broker;
+using Coalesce.Http.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Coalesce.Http.Tests.Outbox;
+
+/// <summary>Two processes on one store.</summary>
+public sealed class TakeOverTests
+{
+    private const string Client = "CoalescingPipeline";
+    private static readonly OutboxBounds Wide = new(1_000, 1 << 20);
+
+    [Theory]
+    [InlineData(OutboxState.Trying)]
+    [InlineData(OutboxState.Waiting)]
+    [InlineData(OutboxState.Replaying)]
+    public async Task Replay_AnOwnerRenewsNoMore_IsTakenOverAfterTheLease(OutboxState left)
+    {
+        var server = new Scripted { IsUp = true };
+        await using var store = new InMemoryOutboxStore();
+        var entry = await LeaveAsync(store, "elsewhere/1/2/3", left);
+        await using var chain = new OutboxChain(server.AnswerAsync, store: store, configure: options => options.Outbox.LeaseLength = TimeSpan.FromMinutes(1));
+        var start = chain.Time.GetTimestamp();
+        var receipt = (await chain.Outbox.FindAsync(entry.Id))!;
+
+        Assert.True((await chain.EndAsync(receipt, TimeSpan.FromMilliseconds(500))).IsDelivered);
+
+        Assert.True(chain.Time.GetElapsedTime(start) >= TimeSpan.FromMinutes(1), "It was taken from one that may live.");
+        Assert.Single(server.Arrived);
+    }
+
+    [Fact]
+    public async Task Replay_AnOwnerRenews_IsNotTakenOver()
+    {
+        var server = new Scripted { IsUp = true };
+        await using var store = new InMemoryOutboxStore();
+        var entry = await LeaveAsync(store, "elsewhere/1/2/3", OutboxState.Replaying);
+        await using var chain = new OutboxChain(server.AnswerAsync, store: store, configure: options => options.Outbox.LeaseLength = TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 100; i++)
+        {
+            await store.RenewAsync("elsewhere/1/2/3", default);
+            chain.Time.Advance(TimeSpan.FromSeconds(10));
+            for (var j = 0; j < 3; j++) await Task.Run(static () => { });
+        }
+
+        Assert.Empty(server.Arrived);
+        Assert.Equal(OutboxState.Replaying, (await chain.Outbox.GetAsync(entry.Id))!.State);
+    }
+
+    [Fact]
+    public async Task Replay_ByTwo_SendsEachOnceAndInOrder()
+    {
+        var store = new InMemoryOutboxStore();
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        var server = new Scripted();
+        var underWay = new ConcurrentDictionary<string, int>();
+        var clash = false;
+        async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken token)
+        {
+            var path = request.RequestUri!.AbsolutePath;
+            if (underWay.AddOrUpdate(path, 1, (_, count) => count + 1) > 1 && server.IsUp) clash = true;
+            try
+            {
+                await Task.Yield();
+                return await server.AnswerAsync(request, token);
+            }
+            finally
+            {
+                underWay.AddOrUpdate(path, 0, (_, count) => count - 1);
+            }
+        }
+        await using var one = new OutboxChain(AnswerAsync, store: store, time: time);
+        await using var two = new OutboxChain(AnswerAsync, store: store, time: time);
+        List<OutboxReceipt> receipts = [];
+        for (var i = 0; i < 40; i++) receipts.Add(await (i % 2 == 0 ? one : two).QueueAsync($"/{i % 4}", $"{i}"));
+        server.IsUp = true;
+
+        foreach (var receipt in receipts) Assert.True((await one.EndAsync(receipt)).IsDelivered); // also those that the other delivers
+
+        Assert.False(clash);
+        Assert.Equal(40, server.Arrived.Count);
+        foreach (var lane in server.Arrived.GroupBy(arrived => arrived.Path))
+            Assert.Equal(lane.Select(arrived => int.Parse(arrived.Body, System.Globalization.CultureInfo.InvariantCulture)).Order(), lane.Select(arrived => int.Parse(arrived.Body, System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>As a process leaves it that was killed.</summary>
+    private static async Task<OutboxEntry> LeaveAsync(InMemoryOutboxStore store, string owner, OutboxState state)
+    {
+        var entry = OutboxSamples.Entry() with { Client = Client, Uri = new Uri("http://stub/like"), CreatedAt = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero) };
+        var appended = await store.AppendAsync(entry, owner, mayTry: state == OutboxState.Trying, Wide, default);
+        if (state != OutboxState.Replaying) return entry;
+        await store.ChangeAsync(appended.Lease, new OutboxChange { To = OutboxState.Waiting, At = entry.CreatedAt, NotBefore = entry.CreatedAt }, default);
+        Assert.Single(await store.LeaseAsync([entry.Id], owner, entry.CreatedAt, default));
+        return entry;
+    }
+}
