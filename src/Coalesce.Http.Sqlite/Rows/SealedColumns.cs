@@ -21,7 +21,7 @@ internal readonly record struct SealedColumns(byte[] Uri, byte[] Headers, byte[]
             entry.Body is { } body ? sealer.Seal(body.Span, Bond(entry, BodyColumn, sealer)) : null);
     }
 
-    public static byte[] OfAnswer(OutboxAnswer answer, OutboxEntry entry, Sealer sealer)
+    public static byte[] OfAnswer(OutboxAnswer answer, OutboxEntry? entry, Sealer sealer)
     {
         var packer = new Packer();
         AnswerBytes.Pack(packer, answer);
@@ -44,5 +44,5 @@ internal readonly record struct SealedColumns(byte[] Uri, byte[] Headers, byte[]
     public static OutboxAnswer OpenAnswer(ReadOnlySpan<byte> stored, OutboxEntry entry, Sealer sealer) =>
         AnswerBytes.Unpack(sealer.Open(stored, Bond(entry, AnswerColumn, sealer)));
 
-    private static ReadOnlySpan<byte> Bond(OutboxEntry entry, string column, Sealer sealer) => sealer.HasKey ? EntryBond.Of(entry, column) : default;
+    private static ReadOnlySpan<byte> Bond(OutboxEntry? entry, string column, Sealer sealer) => sealer.HasKey ? EntryBond.Of(entry!, column) : default;
 }

@@ -8,7 +8,7 @@ internal sealed class Appending(Connection connection, Ledger ledger, Lanes lane
     private const long FirstFence = 1;
 
     private readonly Statement _findKey = connection.Prepare(
-        "SELECT seq, content = ?6 FROM entries WHERE key_print = ?1 AND state NOT IN (5, 6) AND client = ?2 AND key = ?3 AND partition IS ?4 AND own_partition IS ?5");
+        "SELECT seq, content = ?6, id FROM entries WHERE key_print = ?1 AND state NOT IN (5, 6) AND client = ?2 AND key = ?3 AND partition IS ?4 AND own_partition IS ?5");
 
     private readonly Statement _join = connection.Prepare("UPDATE entries SET joined = 1 WHERE seq = ?");
 
@@ -25,8 +25,7 @@ internal sealed class Appending(Connection connection, Ledger ledger, Lanes lane
         if (FindKey(row, client) is { } known) return known;
         var (needless, isPair) = compacting.Find(row, client);
         if (!isPair && Refusal(row, client, bounds, needless) is { } refusal) return new OutboxAppended(refusal, null, default, []);
-        foreach (var (other, _) in needless) endings.End(other, OutboxState.Compacted, row.Entry.CreatedAt, OutboxReason.None);
-        if (needless.Count > 0) lanes.Settle(row.LanePrint);
+        Compact(row, needless);
         var seq = ledger.TakePlace(client);
         var isBusy = lanes.IsBusy(row.LanePrint);
         var state = isPair ? OutboxState.Compacted : isBusy || !mayTry ? OutboxState.Waiting : OutboxState.Trying;
@@ -43,15 +42,27 @@ internal sealed class Appending(Connection connection, Ledger ledger, Lanes lane
         _insert.Dispose();
     }
 
+    private void Compact(EntryRow row, List<(EntryControl Control, Guid Id)> needless)
+    {
+        long? turn = null;
+        foreach (var (other, _) in needless)
+        {
+            endings.End(other, OutboxState.Compacted, row.Entry.CreatedAt, OutboxReason.None);
+            turn = Math.Max(turn ?? 0, other.Turn ?? 0);
+        }
+        // Once all have left: the next must not be one of them.
+        lanes.Left(row.LanePrint, turn);
+    }
+
     private OutboxAppended? FindKey(EntryRow row, ClientTally client)
     {
         var entry = row.Entry;
         if (!_findKey.With(row.KeyPrint).With(client.Id).With(entry.IdempotencyKey).With(entry.Partition).With(entry.OwnPartition).With(row.Content).Step()) return null;
-        var (seq, isSame) = (_findKey.Number(0), _findKey.Number(1) != 0);
+        var (seq, isSame, id) = (_findKey.Number(0), _findKey.Number(1) != 0, new Guid(_findKey.Bytes(2), bigEndian: true));
         _findKey.Reset();
         if (!isSame) return new OutboxAppended(OutboxAppendResult.KeyReused, null, default, []);
         _join.With(seq).Run();
-        return new OutboxAppended(OutboxAppendResult.Joined, entries.Load(seq).Entry, default, []);
+        return new OutboxAppended(OutboxAppendResult.Joined, entries.Load(id).Entry, default, []);
     }
 
     private static OutboxAppendResult? Refusal(EntryRow row, ClientTally client, OutboxBounds bounds, List<(EntryControl Control, Guid Id)> needless)

@@ -13,7 +13,7 @@ internal sealed class Claiming(Connection connection, Ledger ledger, Entries ent
 
     // Whoever is gone may have sent it, unless it waited: at the earliest when it was leased, and of a first attempt when it was handed over.
     private readonly Statement _end = connection.Prepare("""
-        UPDATE entries SET state = 1, turn = iif(turn = 1, 1, 0), owner = NULL, first_sent_at = coalesce(first_sent_at, iif(state = 1, NULL, min(?2, coalesce(leased_at, created_at)))),
+        UPDATE entries SET state = 1, turn = ?3, owner = NULL, first_sent_at = coalesce(first_sent_at, iif(state = 1, NULL, min(?2, coalesce(leased_at, created_at)))),
             not_before = ?2, set_at = ?2, due = min(?2, coalesce(expires_at, ?2)) WHERE seq = ?1
         """);
 
@@ -36,8 +36,7 @@ internal sealed class Claiming(Connection connection, Ledger ledger, Entries ent
     public bool End(OutboxClaim claim, DateTimeOffset at)
     {
         if (entries.Find(claim.Lease.Id) is not { } control || !control.IsHeldUnder(claim.Lease) || Renewals(claim.Lease.Owner) != claim.Renewals) return false;
-        _end.With(control.Seq).With(at.UtcTicks).Run();
-        if (control.State != OutboxState.Waiting) lanes.Settle(control.LanePrint);
+        _end.With(control.Seq).With(at.UtcTicks).With(lanes.TurnToWait(control)).Run();
         return true;
     }
 

@@ -11,9 +11,9 @@ internal sealed class Compacting(Connection connection, EntryReader reader) : ID
     private static readonly string[] Conditions = ["If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range"];
 
     private readonly Statement _find = connection.Prepare($"""
-        SELECT {EntryReader.Columns}, client, weight, body_weight, answer_weight, owner FROM entries WHERE {InLane} AND turn IS NOT NULL
-        UNION ALL SELECT {EntryReader.Columns}, client, weight, body_weight, answer_weight, owner FROM entries INDEXED BY entries_leased WHERE {InLane} AND client = ?1 AND owner IS NOT NULL AND state = 0
-        UNION ALL SELECT {EntryReader.Columns}, client, weight, body_weight, answer_weight, owner FROM entries WHERE {InLane} AND state = 4
+        SELECT {EntryReader.Columns}, client, weight, body_weight, answer_weight, owner, turn FROM entries WHERE {InLane} AND turn IS NOT NULL
+        UNION ALL SELECT {EntryReader.Columns}, client, weight, body_weight, answer_weight, owner, turn FROM entries INDEXED BY entries_leased WHERE {InLane} AND client = ?1 AND owner IS NOT NULL AND state = 0
+        UNION ALL SELECT {EntryReader.Columns}, client, weight, body_weight, answer_weight, owner, turn FROM entries WHERE {InLane} AND state = 4
         ORDER BY seq
         """);
 
@@ -77,6 +77,6 @@ internal sealed class Compacting(Connection connection, EntryReader reader) : ID
 
     /// <summary>Nobody has leased it: those that are touched wait.</summary>
     private EntryControl Control(EntryRow added) => new(
-        _find.Number(0), _find.Number(EntryReader.Next), OutboxState.Waiting, null, 0, false, added.LanePrint,
-        _find.Number(EntryReader.Next + 1), _find.Number(EntryReader.Next + 2), _find.Number(EntryReader.Next + 3));
+        _find.Number(0), _find.Number(EntryReader.Next), OutboxState.Waiting, null, 0, false, added.LanePrint, _find.NumberOrNull(EntryReader.Next + 5),
+        _find.Number(EntryReader.Next + 1), _find.Number(EntryReader.Next + 2), _find.Number(EntryReader.Next + 3), null);
 }

@@ -3,10 +3,10 @@ using Coalesce.Http.Broker;
 namespace Coalesce.Http.Sqlite;
 
 /// <summary>Ends entries, and removes those that have ended.</summary>
-internal sealed class Endings(Connection connection, Ledger ledger, Lanes lanes) : IDisposable
+internal sealed class Endings(Connection connection, Ledger ledger) : IDisposable
 {
-    private readonly Statement _end = connection.Prepare("UPDATE entries SET state = ?, turn = NULL, owner = NULL, reason = ?, ended_at = ?, body = NULL WHERE seq = ?");
-    private readonly Statement _die = connection.Prepare("UPDATE entries SET state = 4, turn = NULL, owner = NULL, reason = ?, ended_at = ? WHERE seq = ?");
+    private readonly Statement _end = connection.Prepare($"UPDATE entries SET state = ?, turn = NULL, owner = NULL, reason = ?, ended_at = ?, body = NULL, {Progress.Assignments} WHERE seq = ?");
+    private readonly Statement _die = connection.Prepare($"UPDATE entries SET state = 4, turn = NULL, owner = NULL, reason = ?, ended_at = ?, {Progress.Assignments} WHERE seq = ?");
     private readonly Statement _delete = connection.Prepare("DELETE FROM entries WHERE seq = ?");
     private readonly Statement _findOldest = connection.Prepare(
         "SELECT seq, weight - body_weight + answer_weight FROM entries WHERE client = ? AND state IN (3, 5, 6, 7) AND seq <> ? ORDER BY ended_at, seq LIMIT 1");
@@ -16,21 +16,18 @@ internal sealed class Endings(Connection connection, Ledger ledger, Lanes lanes)
 
     private readonly Statement _forgetOwners = connection.Prepare("DELETE FROM owners WHERE owner NOT IN (SELECT owner FROM entries WHERE owner IS NOT NULL)");
 
-    /// <summary>Ends an entry and drops its body. Its lane is settled by whoever ends it.</summary>
-    public void End(EntryControl entry, OutboxState state, DateTimeOffset at, OutboxReason reason)
+    /// <summary>Ends an entry and drops its body. Its lane is told by whoever ends it.</summary>
+    public void End(EntryControl entry, OutboxState state, DateTimeOffset at, OutboxReason reason, Progress progress = default)
     {
-        _end.With((long)state).With((long)reason).With(at.UtcTicks).With(entry.Seq).Run();
+        progress.AddTo(_end.With((long)state).With((long)reason).With(at.UtcTicks)).With(entry.Seq).Run();
         var client = ledger.Of(entry.Client);
         client.RemoveLive(entry.Weight);
-        client.AddEnded(entry.EndedWeight);
+        client.AddEnded(entry.EndedWeight(progress.AnswerWeight));
     }
 
-    /// <summary>Makes a dead letter. It stays live, with its body.</summary>
-    public void Die(EntryControl entry, DateTimeOffset at, OutboxReason reason)
-    {
-        _die.With((long)reason).With(at.UtcTicks).With(entry.Seq).Run();
-        lanes.Settle(entry.LanePrint);
-    }
+    /// <summary>Makes a dead letter. It stays live, with its body. Its lane is told by whoever ends it.</summary>
+    public void Die(EntryControl entry, DateTimeOffset at, OutboxReason reason, Progress progress = default) =>
+        progress.AddTo(_die.With((long)reason).With(at.UtcTicks)).With(entry.Seq).Run();
 
     /// <summary>Removes a live entry that need not be kept.</summary>
     public void Forget(EntryControl entry)

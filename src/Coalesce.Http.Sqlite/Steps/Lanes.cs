@@ -1,8 +1,13 @@
 namespace Coalesce.Http.Sqlite;
 
-/// <summary>Whose turn it is in each lane. The entry that is replaying has turn 2; where there is none, the oldest that waits has turn 1; all others that wait have 0.</summary>
+/// <summary>
+/// Whose turn it is in each lane. The entry that is replaying has turn 2; where there is none, the oldest that waits has turn 1; all others that wait have 0. So a lane where something waits always has
+/// one with more than 0.
+/// </summary>
 internal sealed class Lanes(Connection connection) : IDisposable
 {
+    private const long Replaying = 2;
+
     private readonly Statement _isBusy = connection.Prepare("SELECT 1 FROM entries WHERE lane_print = ? AND turn IS NOT NULL LIMIT 1");
     private readonly Statement _findHolder = connection.Prepare("SELECT seq, turn FROM entries WHERE lane_print = ? AND turn > 0 LIMIT 1");
     private readonly Statement _findFirst = connection.Prepare("SELECT seq FROM entries WHERE lane_print = ? AND turn = 0 ORDER BY seq LIMIT 1");
@@ -15,15 +20,18 @@ internal sealed class Lanes(Connection connection) : IDisposable
         return busy;
     }
 
-    /// <summary>After an entry came into the lane, with turn 0, or left it.</summary>
-    public void Settle(long lane)
+    /// <summary>The turn of an entry that is about to wait, by the place that it has. Another one's turn may change for it.</summary>
+    public long TurnToWait(EntryControl entry) => entry.Turn switch
     {
-        var (holder, turn) = Find(_findHolder.With(lane));
-        if (turn == 2) return;
-        var (first, _) = Find(_findFirst.With(lane));
-        if (first == 0 || (holder != 0 && holder < first)) return;
-        if (holder != 0) _setTurn.With(0).With(holder).Run();
-        _setTurn.With(1).With(first).Run();
+        null => Enter(entry),
+        Replaying => Return(entry),
+        { } same => same,
+    };
+
+    /// <summary>After an entry that had this turn has left: the next has its turn.</summary>
+    public void Left(long lane, long? turn)
+    {
+        if (turn is > 0 && First(lane) is not 0 and var first) _setTurn.With(1).With(first).Run();
     }
 
     public void Dispose()
@@ -34,11 +42,31 @@ internal sealed class Lanes(Connection connection) : IDisposable
         _setTurn.Dispose();
     }
 
-    private (long Seq, long Turn) Find(Statement select)
+    private long Enter(EntryControl entry)
     {
-        if (!select.Step()) return default;
-        var found = (select.Number(0), select == _findHolder ? select.Number(1) : 0);
-        select.Reset();
-        return found;
+        if (!_findHolder.With(entry.LanePrint).Step()) return 1;
+        var (holder, turn) = (_findHolder.Number(0), _findHolder.Number(1));
+        _findHolder.Reset();
+        if (turn == Replaying || holder < entry.Seq) return 0;
+        _setTurn.With(0).With(holder).Run();
+        return 1;
+    }
+
+    private long Return(EntryControl entry)
+    {
+        var first = First(entry.LanePrint);
+        if (first == 0 || entry.Seq < first) return 1;
+        // An older one came to wait while it was sent.
+        _setTurn.With(1).With(first).Run();
+        return 0;
+    }
+
+    /// <returns>0: none waits behind.</returns>
+    private long First(long lane)
+    {
+        if (!_findFirst.With(lane).Step()) return 0;
+        var seq = _findFirst.Number(0);
+        _findFirst.Reset();
+        return seq;
     }
 }

@@ -17,10 +17,10 @@ internal sealed class Session : IDisposable
         _entries = new Entries(connection, reader);
         _lanes = new Lanes(connection);
         _compacting = new Compacting(connection, reader);
-        Endings = new Endings(connection, Ledger, _lanes);
+        Endings = new Endings(connection, Ledger);
         Appending = new Appending(connection, Ledger, _lanes, _entries, _compacting, Endings);
         Due = new Due(connection, Ledger, reader);
-        Leasing = new Leasing(connection, _entries, Endings);
+        Leasing = new Leasing(connection, _entries, Endings, _lanes);
         Changing = new Changing(connection, _entries, Endings, _lanes, secrets.Sealer);
         Claiming = new Claiming(connection, Ledger, _entries, _lanes);
         Steering = new Steering(connection, Ledger, _entries, Endings, _lanes);

@@ -9,7 +9,7 @@ internal sealed class Steering(Connection connection, Ledger ledger, Entries ent
         "UPDATE entries SET not_before = ?2, set_at = ?3, due = min(?2, coalesce(expires_at, ?2)) WHERE seq = ?1");
 
     private readonly Statement _revive = connection.Prepare("""
-        UPDATE entries SET state = 1, turn = 0, not_before = ?2, set_at = ?3, expires_at = ?4, due = min(?2, coalesce(?4, ?2)),
+        UPDATE entries SET state = 1, turn = ?5, not_before = ?2, set_at = ?3, expires_at = ?4, due = min(?2, coalesce(?4, ?2)),
             attempt_count = 0, attempts = NULL, reason = 0, ended_at = NULL, first_sent_at = iif(first_sent_at IS NULL, NULL, ?3) WHERE seq = ?1
         """);
 
@@ -21,8 +21,7 @@ internal sealed class Steering(Connection connection, Ledger ledger, Entries ent
             _postpone.With(control.Seq).With(notBefore.UtcTicks).With(at.UtcTicks).Run();
             return true;
         }
-        _revive.With(control.Seq).With(notBefore.UtcTicks).With(at.UtcTicks).With(expiresAt?.UtcTicks).Run();
-        lanes.Settle(control.LanePrint);
+        _revive.With(control.Seq).With(notBefore.UtcTicks).With(at.UtcTicks).With(expiresAt?.UtcTicks).With(lanes.TurnToWait(control)).Run();
         return true;
     }
 
@@ -30,7 +29,7 @@ internal sealed class Steering(Connection connection, Ledger ledger, Entries ent
     {
         if (Find(client, id) is not { } control) return false;
         endings.End(control, OutboxState.Discarded, at, OutboxReason.None);
-        lanes.Settle(control.LanePrint);
+        lanes.Left(control.LanePrint, control.Turn);
         return true;
     }
 

@@ -107,6 +107,22 @@ public sealed class EncryptionTests : IDisposable
     }
 
     [Fact]
+    public async Task Lease_UnreadableHead_LeavesItsLaneToTheNext()
+    {
+        List<OutboxEntry> entries = [];
+        await using (var made = _folder.Store(Key))
+        {
+            for (var i = 0; i < 2; i++) entries.Add(await made.WaitsAsync(Entry()));
+        }
+        Files.Execute(_folder.File, "UPDATE entries SET uri = x'00' WHERE seq = 1");
+        await using var store = _folder.Store(Key);
+        Assert.Empty(await Wait.ForAsync(store.LeaseAsync([entries[0].Id], Owner, At(0), default)));
+
+        Assert.Equal(entries[1].Id, Assert.Single((await Wait.ForAsync(store.FindDueAsync(Client, At(1), 0, 10, default))).Entries).Id);
+        Assert.Single(await Wait.ForAsync(store.LeaseAsync([entries[1].Id], Owner, At(0), default)));
+    }
+
+    [Fact]
     public async Task List_Text_LooksIntoTheDecrypted()
     {
         await using var store = _folder.Store(Key);
