@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConsoleDemo.Acts;
 using ConsoleDemo.Outboxes;
 using ConsoleDemo.Replaying;
@@ -19,6 +20,9 @@ internal sealed class Demo(IAnsiConsole console, TextWriter errors, TimeProvider
                 ["-h" or "--help" or "help"] or ["replay" or "outbox", "-h" or "--help"] => Help(),
                 ["replay", .. var rest] => Code(await new ReplayCommand(console, time).RunAsync(ReplayOptions.Parse(rest), cancellationToken)),
                 ["outbox", .. var rest] => Code(await new OutboxCommand(console, time).RunAsync(OutboxArguments.Parse(rest), cancellationToken)),
+                // What KillAct starts; no user does.
+                [LikingChild.Command, var file, var origin, var from, var to] => Code(await LikingChild.RunAsync(
+                    console.Profile.Out.Writer, file, origin, int.Parse(from, CultureInfo.InvariantCulture), int.Parse(to, CultureInfo.InvariantCulture), cancellationToken)),
                 _ => throw new UsageException($"There is no command {args[0]}."),
             };
         }

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Coalesce.Http;
+using Coalesce.Http.Broker;
+using Coalesce.Http.Sqlite;
+
+namespace ConsoleDemo.Acts;
+
+/// <summary>What a child of this program does for <see cref="KillAct"/>: likes posts, all of them kept in a file, and says of each when it was acknowledged.</summary>
+internal static class LikingChild
+{
+    public const string Command = "like";
+
+    public const int Posts = 3;
+
+    public static async Task<bool> RunAsync(TextWriter output, string file, string origin, int from, int to, CancellationToken cancellationToken)
+    {
+        await using var store = new SqliteOutboxStore(new SqliteOutboxOptions { Path = file });
+        using var pipeline = CoalescingPipeline.Create(new SocketsHttpHandler(), options =>
+        {
+            options.OutboxStore = store;
+            options.Routes["POST /posts/{id}/likes"] = new RouteOptions { Queue = QueueWhen.Always, LaneBy = "post/{id}" };
+        });
+        using var client = new HttpClient(pipeline, disposeHandler: false) { BaseAddress = new Uri(origin) };
+        for (var number = from; number <= to; number++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/posts/{number % Posts}/likes") { Content = new StringContent(number.ToString(CultureInfo.InvariantCulture)) };
+            // The like's own key: whoever got no answer likes again, and that is the same like.
+            request.Headers.Add("Idempotency-Key", $"like-{number}");
+            using var response = await client.SendAsync(request, cancellationToken);
+            response.EnsureSuccessStatusCode();
+            output.WriteLine(number);
+        }
+        return await pipeline.Broker.Outbox.DrainAsync(TimeSpan.FromSeconds(20), cancellationToken);
+    }
+}
