@@ -7,8 +7,7 @@ namespace Coalesce.Http.Broker.Outbox;
 /// carries out after the change that freed the lane, because it was asked for it first.
 /// </remarks>
 internal sealed class Replayer(
-    string client, string owner, OutboxSettings settings, Replay replay, Circuits circuits, LaneHolds holds, Unreached unreached, LeaseLedger ledger, IOutboxObserver observer, TimeProvider time,
-    Func<OutboxEntry, OutboxChange, OutboxState, Task> ended)
+    string client, string owner, OutboxSettings settings, Replay replay, Circuits circuits, LaneHolds holds, Unreached unreached, LeaseLedger ledger, IOutboxObserver observer, TimeProvider time)
 {
     private const int Page = 256;
 
@@ -144,7 +143,7 @@ internal sealed class Replayer(
         var settling = ledger.SettleAsync(leased.Lease, change);
         Interlocked.Decrement(ref _running);
         _signal.Set(); // the lane's next is looked for after this change
-        if (await settling.ConfigureAwait(false) is { } state) await ended(leased.Entry, change, state).ConfigureAwait(false);
+        await settling.ConfigureAwait(false);
         Interlocked.Decrement(ref _unfinished);
         _signal.Set();
     }
@@ -160,7 +159,7 @@ internal sealed class Replayer(
         {
             // What the entry met was caught where it was met. Whatever this is, the entry goes on.
             observer.Failed("replay", entry, e);
-            return NotNow(Circuits.Break);
+            return NotNow(settings.PollEvery);
         }
     }
 

@@ -126,8 +126,9 @@ internal sealed class OutboxEngineModel
         var change = Now(sending.Change!);
         if (!_processes.Contains(sending.Process)) return; // it crashed before it could say so
         var isHeld = IsLeased(sending.Leased.Lease);
-        var state = Now(sending.Process.Ledger.SettleAsync(sending.Leased.Lease, change));
-        Assert.Equal(isHeld, state is not null); // who is late changes nothing
+        var told = sending.Process.Ended.Count;
+        Now(sending.Process.Ledger.SettleAsync(sending.Leased.Lease, change));
+        Assert.Equal(isHeld ? told + 1 : told, sending.Process.Ended.Count); // who is late changes nothing
     }
 
     private static void Tick(Process process) => Now(process.Keeper.TickAsync(default));
@@ -181,8 +182,14 @@ internal sealed class OutboxEngineModel
     // Store and answers are here at once: only a circuit that opens takes a turn of the pool, and the schedule goes on after it.
     private static T Now<T>(Task<T> task)
     {
+        Now((Task)task);
+        return task.Result;
+    }
+
+    private static void Now(Task task)
+    {
         Assert.True(task.Wait(Wait.Limit), "Something waits that must not.");
-        return task.GetAwaiter().GetResult();
+        task.GetAwaiter().GetResult();
     }
 
     private sealed class Sending(Process process, OutboxLeased leased)
@@ -210,10 +217,10 @@ internal sealed class OutboxEngineModel
                 Store = model.Store, Client = this, Key = new KeyRules([], [], []), RulesOf = _ => Rules, CanReplay = _ => true, Random = () => 0.5,
             };
             Circuits = new Circuits(model._time);
-            Ledger = new LeaseLedger(model.Store, this);
+            Ledger = new LeaseLedger(model.Store, this, (entry, _, _) => Ended.Add(entry.Id));
             var marks = new CredentialMarks(model.Store);
             Replay = new Replay(settings, Circuits, new LaneHolds(), marks, this, model._time);
-            First = new FirstAttempt(owner, settings, Circuits, Ledger, marks, this, model._time, (_, _, _) => Task.CompletedTask);
+            First = new FirstAttempt(owner, settings, Circuits, Ledger, marks, this, model._time);
             Keeper = new LeaseKeeper(OutboxSamples.Client, owner, model.Store, Ledger, Lease, model._time);
         }
 
@@ -224,6 +231,9 @@ internal sealed class OutboxEngineModel
         public Circuits Circuits { get; }
 
         public LeaseLedger Ledger { get; }
+
+        /// <summary>The entries whose leases ended, as they were told.</summary>
+        public List<Guid> Ended { get; } = [];
 
         public LeaseKeeper Keeper { get; }
 
@@ -241,6 +251,8 @@ internal sealed class OutboxEngineModel
             Wire.Asked.TrySetResult();
             return Wire.Head.Task;
         }
+
+        public void Elsewhere(Uri uri) => throw new InvalidOperationException(uri.Authority);
 
         public void Told(OutboxStep step, OutboxEntry entry) { }
 
