@@ -64,14 +64,10 @@ internal sealed class Circuits(TimeProvider time)
                     FailureRatio = 0.5,
                     MinimumThroughput = 3,
                     SamplingDuration = TimeSpan.FromSeconds(30),
-                    BreakDurationGenerator = static args => ValueTask.FromResult(BreakAfter(args.HalfOpenAttempts)),
+                    // Asked before the circuit is open, while OnOpened comes some time after: whoever finds it open knows until when.
+                    BreakDurationGenerator = args => ValueTask.FromResult(Begin(BreakAfter(args.HalfOpenAttempts))),
                     StateProvider = _state,
                     ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result.Reach == Reach.Down),
-                    OnOpened = args =>
-                    {
-                        Volatile.Write(ref _openUntil, _time.GetTimestamp() + (long)(args.BreakDuration.TotalSeconds * _time.TimestampFrequency));
-                        return default;
-                    },
                 })
                 .Build();
         }
@@ -79,12 +75,24 @@ internal sealed class Circuits(TimeProvider time)
         /// <summary>Polly's stays open after the break until somebody sends, and whoever asks here does so before sending. While the one that was let through is under way, all others wait for it.</summary>
         public TimeSpan Left => _state.CircuitState switch
         {
-            CircuitState.Open => _time.GetElapsedTime(_time.GetTimestamp(), Volatile.Read(ref _openUntil)),
+            CircuitState.Open => Until(Volatile.Read(ref _openUntil)),
             CircuitState.HalfOpen => FirstBreak,
             _ => TimeSpan.Zero,
         };
 
         public ResiliencePipeline<Sent> Pipeline { get; }
+
+        private TimeSpan Until(long timestamp)
+        {
+            var left = _time.GetElapsedTime(_time.GetTimestamp(), timestamp);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+
+        private TimeSpan Begin(TimeSpan length)
+        {
+            Volatile.Write(ref _openUntil, _time.GetTimestamp() + (long)(length.TotalSeconds * _time.TimestampFrequency));
+            return length;
+        }
 
         private static TimeSpan BreakAfter(int trials)
         {

@@ -109,7 +109,9 @@ internal sealed class FirstAttempt(
     private OutboxChange Queued(OutboxEntry entry, OutboxAttempt? attempt, string? mark)
     {
         var now = time.GetUtcNow();
-        return new OutboxChange { To = OutboxState.Waiting, Attempt = attempt, CredentialsMark = mark, NotBefore = entry.NotBefore > now ? entry.NotBefore : now, At = now };
+        // A clock that was set back meanwhile has made the moment mean nothing: whoever sends it looks at its hours once more.
+        var isLater = entry.NotBefore > now && now >= entry.NotBeforeSetAt;
+        return new OutboxChange { To = OutboxState.Waiting, Attempt = attempt, CredentialsMark = mark, NotBefore = isLater ? entry.NotBefore : now, At = now };
     }
 
     private static OutboxFullException Full(string bound, string option) => new(
