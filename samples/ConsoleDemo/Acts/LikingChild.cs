@@ -5,14 +5,18 @@ using Coalesce.Http.Sqlite;
 
 namespace ConsoleDemo.Acts;
 
-/// <summary>What a child of this program does for <see cref="KillAct"/>: likes posts, all of them kept in a file, and says of each when it was acknowledged.</summary>
+/// <summary>
+/// What a child of this program does for <see cref="KillAct"/>: likes a post for each line that it is given, all likes kept in a file, and says of each when it was acknowledged. When there are
+/// no more lines, also because its parent is gone, it delivers what waits, and ends.
+/// </summary>
 internal static class LikingChild
 {
     public const string Command = "like";
 
-    public const int Posts = 3;
+    private const int Posts = 3;
 
-    public static async Task<bool> RunAsync(TextWriter output, string file, string origin, int from, int to, CancellationToken cancellationToken)
+    /// <returns>Whether nothing waits any more.</returns>
+    public static async Task<bool> RunAsync(TextReader lines, TextWriter output, string file, string origin, int from, CancellationToken cancellationToken)
     {
         await using var store = new SqliteOutboxStore(new SqliteOutboxOptions { Path = file });
         using var pipeline = CoalescingPipeline.Create(new SocketsHttpHandler(), options =>
@@ -21,7 +25,8 @@ internal static class LikingChild
             options.Routes["POST /posts/{id}/likes"] = new RouteOptions { Queue = QueueWhen.Always, LaneBy = "post/{id}" };
         });
         using var client = new HttpClient(pipeline, disposeHandler: false) { BaseAddress = new Uri(origin) };
-        for (var number = from; number <= to; number++)
+        // On the pool: a console's reader does not know how to wait for a line without a thread.
+        for (var number = from; await Task.Run(lines.ReadLine, cancellationToken).WaitAsync(cancellationToken) is not null; number++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, $"/posts/{number % Posts}/likes") { Content = new StringContent(number.ToString(CultureInfo.InvariantCulture)) };
             // The like's own key: whoever got no answer likes again, and that is the same like.
@@ -30,6 +35,6 @@ internal static class LikingChild
             response.EnsureSuccessStatusCode();
             output.WriteLine(number);
         }
-        return await pipeline.Broker.Outbox.DrainAsync(TimeSpan.FromSeconds(20), cancellationToken);
+        return await pipeline.Broker.Outbox.DrainAsync(TimeSpan.FromSeconds(30), cancellationToken);
     }
 }
