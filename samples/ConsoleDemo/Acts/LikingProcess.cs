@@ -31,11 +31,7 @@ internal sealed class LikingProcess : IAsyncDisposable
     }
 
     /// <summary>Has it like the next post, and waits for nothing.</summary>
-    public async Task AskAsync()
-    {
-        await _process.StandardInput.WriteLineAsync();
-        await _process.StandardInput.FlushAsync();
-    }
+    public Task AskAsync() => WriteAsync(LikingChild.Like);
 
     /// <summary>SIGKILL.</summary>
     /// <returns>How many more it had said were acknowledged.</returns>
@@ -52,7 +48,7 @@ internal sealed class LikingProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It ended otherwise.</exception>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
-        _process.StandardInput.Close();
+        await WriteAsync(LikingChild.Deliver);
         await _process.WaitForExitAsync(cancellationToken);
         if (_process.ExitCode != 0) throw new InvalidOperationException(await FaultAsync(cancellationToken));
     }
@@ -63,6 +59,12 @@ internal sealed class LikingProcess : IAsyncDisposable
         // Before that it may still make files.
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
+    }
+
+    private async Task WriteAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
     }
 
     private async Task<string> FaultAsync(CancellationToken cancellationToken)
