@@ -6,13 +6,13 @@ namespace ConsoleDemo.Acts;
 /// <summary>A <see cref="LikingChild"/>, seen from its parent. It is never left behind: it is killed when this is disposed, and ends by itself when its parent is gone.</summary>
 internal sealed class LikingProcess : IAsyncDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ConsoleDemo.exe" : "ConsoleDemo");
+    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ConsoleDemo.exe" : "ConsoleDemo");
     private readonly Process _process;
     private readonly Task<string> _errors;
 
     public LikingProcess(string file, Uri origin, int from)
     {
-        _process = Process.Start(new ProcessStartInfo(Program, [LikingChild.Command, file, origin.AbsoluteUri, $"{from}"])
+        _process = Process.Start(new ProcessStartInfo(Executable, [LikingChild.Command, file, origin.AbsoluteUri, $"{from}"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
