@@ -3,7 +3,7 @@ namespace Coalesce.Http.Sqlite;
 /// <summary>Where the outbox is kept, and whether it is encrypted.</summary>
 public sealed class SqliteOutboxOptions
 {
-    /// <summary>The file. It is made, readable and writable for its user alone, when it is missing; its directory must be there. SQLite keeps two more files beside it while it is open, with <c>-wal</c> and <c>-shm</c> behind the name.</summary>
+    /// <summary>The file. It is made, readable and writable for its user alone, when it is missing; its directory must be there. An empty one is taken for new. SQLite keeps two more files beside it while it is open, with <c>-wal</c> and <c>-shm</c> behind the name.</summary>
     public string Path { get; set; } = "";
 
     /// <summary>

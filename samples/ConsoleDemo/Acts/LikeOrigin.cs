@@ -13,6 +13,9 @@ internal sealed class LikeOrigin(Clock clock) : IAnswers
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (int Post, int Number)> _byKey = [];
     private readonly List<(int Post, int Number)> _carriedOut = [];
+    private readonly TaskCompletionSource _holding = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _hasDied = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _judged;
     private int _deaths;
     private int _died;
     private int _repeats;
@@ -20,6 +23,12 @@ internal sealed class LikeOrigin(Clock clock) : IAnswers
 
     /// <summary>How long every answer takes from now on.</summary>
     public TimeSpan Latency { get; set; }
+
+    /// <summary>So many are answered; those that come then are carried out, and get no answer. <see langword="null"/>: all are answered.</summary>
+    public int? AnswersBeforeHold { get; set; }
+
+    /// <summary>Completes when the first is carried out that gets no answer.</summary>
+    public Task Holding => _holding.Task;
 
     /// <summary>What was carried out, in order.</summary>
     public IReadOnlyList<(int Post, int Number)> CarriedOut { get { lock (_lock) return [.. _carriedOut]; } }
@@ -35,6 +44,9 @@ internal sealed class LikeOrigin(Clock clock) : IAnswers
 
     public int Died { get { lock (_lock) return _died; } }
 
+    /// <summary>Completes when it has died as often as <see cref="DieIn"/> was told.</summary>
+    public Task HasDied => _hasDied.Task;
+
     /// <summary>Dies in the next requests: in the first before it is carried out, in the second after, and so on.</summary>
     public void DieIn(int requests)
     {
@@ -47,8 +59,17 @@ internal sealed class LikeOrigin(Clock clock) : IAnswers
         var number = int.Parse(await reader.ReadToEndAsync(context.RequestAborted), CultureInfo.InvariantCulture);
         var post = int.Parse(context.Request.Path.Value!.Split('/')[2], CultureInfo.InvariantCulture);
         await Task.Delay(Latency, clock.Time, context.RequestAborted);
-        if (CarryOut(context.Request.Headers["Idempotency-Key"].ToString(), (post, number))) return;
-        context.Abort();
+        if (!CarryOut(context.Request.Headers["Idempotency-Key"].ToString(), (post, number))) context.Abort();
+        else if (IsHeld())
+        {
+            _holding.TrySetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }
+    }
+
+    private bool IsHeld()
+    {
+        lock (_lock) return ++_judged > AnswersBeforeHold;
     }
 
     /// <returns>Whether it may be answered.</returns>
@@ -60,7 +81,9 @@ internal sealed class LikeOrigin(Clock clock) : IAnswers
             if (dies)
             {
                 _died++;
-                if (_deaths-- % 2 == 0) return false;
+                var isBefore = _deaths-- % 2 == 0;
+                if (_deaths == 0) _hasDied.TrySetResult(); // its continuations run elsewhere, not under the lock
+                if (isBefore) return false;
             }
             if (key.Length == 0 || _byKey.GetValueOrDefault(key, like) != like) _others++;
             else if (!_byKey.TryAdd(key, like)) _repeats++;

@@ -21,8 +21,8 @@ internal sealed class Demo(IAnsiConsole console, TextWriter errors, TimeProvider
                 ["replay", .. var rest] => Code(await new ReplayCommand(console, time).RunAsync(ReplayOptions.Parse(rest), cancellationToken)),
                 ["outbox", .. var rest] => Code(await new OutboxCommand(console, time).RunAsync(OutboxArguments.Parse(rest), cancellationToken)),
                 // What KillAct starts; no user does.
-                [LikingChild.Command, var file, var origin, var from, var to] => Code(await LikingChild.RunAsync(
-                    console.Profile.Out.Writer, file, origin, int.Parse(from, CultureInfo.InvariantCulture), int.Parse(to, CultureInfo.InvariantCulture), cancellationToken)),
+                [LikingChild.Command, var file, var origin, var from] => Code(await LikingChild.RunAsync(
+                    Console.In, console.Profile.Out.Writer, file, origin, int.Parse(from, CultureInfo.InvariantCulture), cancellationToken)),
                 _ => throw new UsageException($"There is no command {args[0]}."),
             };
         }

@@ -25,9 +25,13 @@ internal static class Usage
                                                beginning or end of the entry's id that no other has
           retry ID, retry-all                  makes an entry, or every dead letter, due now
           discard ID                           gives an entry up for good
-          drain --to URL                       sends what waits, whenever it would be due, to its own path at that
-                                               origin, each lane in order and until its first failure; what
-                                               belongs to a partition or left with credentials stays for its app
+          drain --to URL [--replay-for 24h]    sends what waits to its own path at that origin, each lane in order and
+                                               until its first failure. The app's routes and hooks are not known here:
+                                               what is not due yet is sent too; a 409 or 412 is left; and so is what
+                                               belongs to a partition, left with credentials, or may have arrived
+                                               longer ago than the server remembers keys (m, h or d; default 24h)
+          --key-file FILE                      the key of an encrypted file: 32 bytes, or those in Base64 or in
+                                               hexadecimal; or give it in the variable COALESCE_OUTBOX_KEY
 
         The acts and replay send only to an origin in this process, on a loopback port: no recorded host is ever contacted.
         Exit codes: 0 all is well, 1 a claim did not hold, or a request failed or was left, 2 wrong usage or input.

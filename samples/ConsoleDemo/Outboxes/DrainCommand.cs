@@ -10,12 +10,12 @@ namespace ConsoleDemo.Outboxes;
 internal sealed class DrainCommand(IAnsiConsole console, TimeProvider time)
 {
     /// <returns>Whether nothing is left that waits, and nothing was refused.</returns>
-    public async Task<bool> RunAsync(SqliteOutboxStore store, Uri to, CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(SqliteOutboxStore store, Uri to, TimeSpan replayFor, CancellationToken cancellationToken)
     {
         var (delivered, refused, left) = (0, 0, 0);
         foreach (var client in await store.GetClientsAsync(cancellationToken))
         {
-            var drain = new DrainStore(store, client, to, Tell);
+            var drain = new DrainStore(store, client, to, replayFor, time, Tell);
             await DrainAsync(drain, cancellationToken);
             delivered += drain.Delivered;
             refused += drain.Refused;
@@ -33,6 +33,9 @@ internal sealed class DrainCommand(IAnsiConsole console, TimeProvider time)
         {
             options.TimeProvider = time;
             options.OutboxStore = drain;
+            // The routes and hooks of the entries' app are not known here. Whatever those could decide otherwise is left to it: the store leaves what may be older than the server's memory.
+            options.Routes[DrainStore.Route] = new RouteOptions { Queue = QueueWhen.Always, ReplayFor = TimeSpan.FromDays(3650) };
+            options.Outbox.OnConflict = static (_, _, _) => ValueTask.FromResult(ConflictDecision.Retry);
         });
         await drain.Done.WaitAsync(cancellationToken);
     }

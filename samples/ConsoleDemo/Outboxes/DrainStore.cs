@@ -8,8 +8,11 @@ namespace ConsoleDemo.Outboxes;
 /// ends with its first entry that could not be delivered, all lanes with the first that the origin could not be reached for.
 /// </summary>
 /// <remarks>Entries of a partition are not given out: this process is nobody. Nothing is purged either: how long an app keeps what has ended is its own affair.</remarks>
-internal sealed class DrainStore(IOutboxStore store, string client, Uri origin, Action<OutboxEntry, string> tell) : IOutboxStore
+internal sealed class DrainStore(IOutboxStore store, string client, Uri origin, TimeSpan replayFor, TimeProvider time, Action<OutboxEntry, string> tell) : IOutboxStore
 {
+    /// <summary>Whose rules all entries go by.</summary>
+    public const string Route = "POST /{**any}";
+
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, bool> _endedLanes = [];
     private readonly ConcurrentDictionary<Guid, OutboxEntry> _leased = [];
@@ -103,9 +106,18 @@ internal sealed class DrainStore(IOutboxStore store, string client, Uri origin, 
     private bool IsToBeSent(OutboxEntry entry)
     {
         if (_isDown || _endedLanes.ContainsKey(LaneOf(entry))) return false;
-        if (entry.Partition is null && entry.OwnPartition is null) return true;
-        if (_foreign.TryAdd(entry.Id, true)) tell(entry, "left, with what is behind it: it belongs to a partition, and only its app knows whose that is");
+        if (WhyLeft(entry) is not { } why) return true;
+        if (_foreign.TryAdd(entry.Id, true)) tell(entry, $"left, with what is behind it: {why}");
         return false;
+    }
+
+    private string? WhyLeft(OutboxEntry entry)
+    {
+        if (entry.Partition is not null || entry.OwnPartition is not null) return "it belongs to a partition, and only its app knows whose that is";
+        if (entry.ExpiresAt <= time.GetUtcNow()) return null; // to its end, unsent
+        return entry.FirstSentAt + replayFor < time.GetUtcNow()
+            ? $"it may have arrived {OutboxTable.Age(time.GetUtcNow() - entry.FirstSentAt!.Value)} ago, longer than --replay-for"
+            : null;
     }
 
     private void Judge(OutboxEntry entry, OutboxChange change, OutboxState? state)
@@ -133,7 +145,7 @@ internal sealed class DrainStore(IOutboxStore store, string client, Uri origin, 
     }
 
     // Not by new Uri(origin, path): a path that begins with two slashes would name another host.
-    private OutboxEntry AtOrigin(OutboxEntry entry) => entry with { Uri = new Uri(origin.GetLeftPart(UriPartial.Authority) + entry.Uri.PathAndQuery) };
+    private OutboxEntry AtOrigin(OutboxEntry entry) => entry with { Route = Route, Uri = new Uri(origin.GetLeftPart(UriPartial.Authority) + entry.Uri.PathAndQuery) };
 
     // Of this client; a partition's entries are not sent.
     private static string LaneOf(OutboxEntry entry) => entry.Lane;

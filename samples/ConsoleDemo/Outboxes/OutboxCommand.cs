@@ -14,16 +14,20 @@ internal sealed class OutboxCommand(IAnsiConsole console, TimeProvider time)
     public async Task<bool> RunAsync(OutboxArguments asked, CancellationToken cancellationToken)
     {
         // The store would make what is missing; whoever looks has mistyped.
+        if (Directory.Exists(asked.File)) throw new InputException($"{asked.File} is a directory, no outbox.");
         if (!File.Exists(asked.File)) throw new InputException($"{asked.File} does not exist.");
         if (new FileInfo(asked.File).Length == 0) throw new InputException($"{asked.File} is empty: it is no outbox.");
+        var key = OutboxKey.Read(asked.KeyFile, Environment.GetEnvironmentVariable(OutboxKey.Variable));
         try
         {
-            await using var store = new SqliteOutboxStore(new SqliteOutboxOptions { Path = asked.File });
+            await using var store = new SqliteOutboxStore(new SqliteOutboxOptions { Path = asked.File, EncryptionKey = key });
             return await RunAsync(asked, store, new OutboxReader(store), cancellationToken);
         }
         catch (OutboxException e)
         {
-            throw new InputException(e.Message, e);
+            // The library speaks of its option; who is told here gives the key otherwise.
+            throw new InputException(e.Message.Contains(nameof(SqliteOutboxOptions.EncryptionKey), StringComparison.Ordinal)
+                ? $"{e.Message} (Here {nameof(SqliteOutboxOptions.EncryptionKey)} is what --key-file FILE or the variable {OutboxKey.Variable} gives.)" : e.Message, e);
         }
     }
 
@@ -52,7 +56,7 @@ internal sealed class OutboxCommand(IAnsiConsole console, TimeProvider time)
                 console.Line($"{discarded.Id} is discarded.");
                 break;
             default:
-                return await new DrainCommand(console, time).RunAsync(store, asked.To!, cancellationToken);
+                return await new DrainCommand(console, time).RunAsync(store, asked.To!, asked.ReplayFor, cancellationToken);
         }
         return true;
     }

@@ -71,6 +71,7 @@ internal static class OutboxFile
 
     private static void RefuseForeign(string path, Unavailable unavailable)
     {
+        // Empty: ours, of a process that died between making and filling it, or anybody's; either way there is nothing in it to lose, and an app must be able to start again.
         if (FileHeader.Read(path) is not { } header) return;
         if (!header.IsDatabase) throw unavailable.NotOurs();
         // 0 is one that was being made when its process died: it has no tables, or it is not ours.

@@ -48,7 +48,7 @@ internal sealed class Endings(Connection connection, Ledger ledger) : IDisposabl
     /// <returns>How many were removed.</returns>
     public int Purge(string client, DateTimeOffset endedBefore)
     {
-        // An owner without leases begins anew with the next: no lease of its is left whose renewals could be compared.
+        // An owner without leases begins anew with the next: no lease of its is left whose renewals could be compared, and the next has another fencing number.
         _forgetOwners.Run();
         if (ledger.Find(client) is not { } tally) return 0;
         var removed = 0;

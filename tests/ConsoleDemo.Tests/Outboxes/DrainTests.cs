@@ -76,6 +76,52 @@ public sealed class DrainTests : IDisposable
         Assert.Equal(0, origin.Log.Arrived);
     }
 
+    [Fact]
+    public async Task Drain_EntryThatMayHaveArrivedLongAgo_StaysUnlessTheServerIsSaidToRemember()
+    {
+        await using var origin = await Origin.StartAsync(_clock, new DemoAnswers(_clock), OutboxFixture.Token);
+        var now = DateTimeOffset.UtcNow;
+        var sent = new OutboxChange { To = OutboxState.Waiting, NotBefore = now, At = now, Attempt = new OutboxAttempt(1, now.AddDays(-3), TimeSpan.FromSeconds(1), null, "Reset", MayHaveArrived: true) };
+        var entry = await _outbox.KeepAsync("/a?n=1", with: entry => entry with { CreatedAt = now.AddDays(-3) }, change: sent);
+        await _outbox.KeepAsync("/a?n=2");
+
+        Assert.Equal(1, await _outbox.RunAsync("drain", "--to", origin.Address.AbsoluteUri));
+
+        var text = _outbox.Output;
+        Assert.Contains("POST /a?n=1: left, with what is behind it: it may have arrived 3 d ago, longer than --replay-for", text, StringComparison.Ordinal);
+        Assert.EndsWith("0 delivered, 0 became dead letters, 2 left.\n", text, StringComparison.Ordinal);
+        Assert.Equal(0, origin.Log.Arrived);
+        Assert.Equal(OutboxState.Waiting, (await _outbox.FindAsync(entry)).State);
+
+        Assert.Equal(0, await _outbox.RunAsync("drain", "--to", origin.Address.AbsoluteUri, "--replay-for", "7d"));
+
+        Assert.EndsWith("2 delivered, 0 became dead letters, 0 left.\n", _outbox.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Drain_Conflict_IsLeftToItsApp()
+    {
+        await using var origin = await Origin.StartAsync(_clock, new Statuses(_ => 409), OutboxFixture.Token);
+        var entry = await _outbox.KeepAsync("/a");
+
+        Assert.Equal(1, await _outbox.RunAsync("drain", "--to", origin.Address.AbsoluteUri));
+
+        Assert.Contains("POST /a: left, with what is behind it: 409", _outbox.Output, StringComparison.Ordinal);
+        Assert.Equal(OutboxState.Waiting, (await _outbox.FindAsync(entry)).State);
+    }
+
+    [Fact]
+    public async Task Drain_ExpiredEntry_EndsUnsent()
+    {
+        await using var origin = await Origin.StartAsync(_clock, new DemoAnswers(_clock), OutboxFixture.Token);
+        await _outbox.KeepAsync("/a", with: entry => entry with { CreatedAt = entry.CreatedAt.AddDays(-2), ExpiresAt = entry.CreatedAt.AddDays(-1) });
+
+        Assert.Equal(1, await _outbox.RunAsync("drain", "--to", origin.Address.AbsoluteUri));
+
+        Assert.Contains("POST /a: dead letter, Expired", _outbox.Output, StringComparison.Ordinal);
+        Assert.Equal(0, origin.Log.Arrived);
+    }
+
     private sealed class Statuses(Func<string, int> statusOf) : IAnswers
     {
         public Task AnswerAsync(HttpContext context, LoggedRequest request)

@@ -39,6 +39,43 @@ public sealed class OutboxCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_Directory_SaysSo()
+    {
+        Directory.CreateDirectory(_outbox.File);
+        Assert.Equal(2, await _outbox.RunAsync("list"));
+        Assert.Equal($"{_outbox.File} is a directory, no outbox.\n", _outbox.Errors);
+    }
+
+    [Fact]
+    public async Task RunAsync_FileOfANewerVersion_SaysSoInOneLine()
+    {
+        await _outbox.KeepAsync("/like");
+        using (var file = File.OpenHandle(_outbox.File, FileMode.Open, FileAccess.Write)) RandomAccess.Write(file, [0, 0, 0, 99], 60); // user_version, in the header
+        foreach (var verb in (string[][])[["list"], ["show", "a"], ["retry-all"], ["drain", "--to", "http://localhost:1"]])
+        {
+            Assert.Equal(2, await _outbox.RunAsync(verb));
+            Assert.Matches("^The outbox .* was written by a newer version .*\n$", _outbox.Errors);
+        }
+    }
+
+    [Fact]
+    public async Task RunAsync_EncryptedFile_AsksForItsKeyAndTakesItFromAFile()
+    {
+        _outbox.Key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+        var entry = await _outbox.KeepAsync("/like?who=me");
+        var (keyFile, other) = (_outbox.Beside("key"), _outbox.Beside("other"));
+        File.WriteAllText(keyFile, Convert.ToBase64String(_outbox.Key));
+        File.WriteAllBytes(other, new byte[32]);
+
+        Assert.Equal(2, await _outbox.RunAsync("list"));
+        Assert.Matches("is encrypted, and no key was given.*--key-file FILE or the variable COALESCE_OUTBOX_KEY gives\\.\\)\n$", _outbox.Errors);
+        Assert.Equal(2, await _outbox.RunAsync("list", "--key-file", other));
+        Assert.Matches("is encrypted with another key.*--key-file.*\n$", _outbox.Errors);
+        Assert.Equal(0, await _outbox.RunAsync("show", End(entry), "--key-file", keyFile));
+        Assert.Contains("/like?who=me", _outbox.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task List_TwoClients_ShowsTheEntriesOfBoth()
     {
         var one = await _outbox.KeepAsync("/like");

@@ -29,7 +29,10 @@ public sealed class OutboxFixture : IDisposable
     public Task<int> RunAsync(params string[] args) =>
         new Demo(Consoles.PlainText(_output), _errors, TimeProvider.System).RunAsync(["outbox", File, .. args], Token);
 
-    public SqliteOutboxStore Open() => new(new SqliteOutboxOptions { Path = File });
+    /// <summary>With what the file is made, and opened here.</summary>
+    public byte[]? Key { get; set; }
+
+    public SqliteOutboxStore Open() => new(new SqliteOutboxOptions { Path = File, EncryptionKey = Key });
 
     /// <summary>Keeps a mutation that waits, or what the change makes of it.</summary>
     public async Task<OutboxEntry> KeepAsync(
