@@ -27,7 +27,7 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
         _observer = new BrokerObserver(settings.Name, settings.Time, settings.Logger);
         var pool = new SegmentPool(settings.MaxSharedMemory) { Collected = _observer.Collected };
         var body = new BodyLimits(pool, settings.MaxSharedBody, settings.SlowReaderGrace, settings.Time);
-        _flights = new FlightGroup(new FlightRules(settings.Key, settings.Sharing, settings.JoinWindow, body, settings.Time), _observer);
+        _flights = new FlightGroup(new FlightRules(settings.Key, settings.Sharing, settings.JoinWindow, body, settings.Time, settings.Keeper), _observer);
         Scheduler = new RequestScheduler(settings.MaxConcurrency, settings.Time, _observer);
         var silent = new SilentPermits(settings.Time);
         _watch = silent.Watch;

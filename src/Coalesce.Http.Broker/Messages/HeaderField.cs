@@ -15,6 +15,8 @@ internal readonly struct HeaderField
 
     public string Name { get; }
 
+    public IReadOnlyList<string> Values => _values as string[] ?? [(string)_values];
+
     public void AddTo(HttpHeaders headers)
     {
         if (_values is string one) headers.TryAddWithoutValidation(Name, one);

@@ -1,0 +1,124 @@
+using System.Net;
+using Coalesce.Http.Broker.Flights;
+using Coalesce.Http.Broker.Messages;
+
+namespace Coalesce.Http.Caching;
+
+/// <summary>Keeps what flights bring, where RFC 9111 allows it and it is of use.</summary>
+internal sealed class AnswerKeeper(ResponseCache cache, KeyRules rules, CacheOptions options, Func<string?, RouteOptions?> routeOf, TimeProvider time) : IAnswerKeeper
+{
+    public IBodySink? Keep(Flight flight, HttpResponseMessage response)
+    {
+        if (response.StatusCode == HttpStatusCode.NotModified || flight.Key.Method == HttpMethod.Head)
+        {
+            Update(flight, response);
+            return null;
+        }
+        var length = BodyTraits.LengthOf(response.Content);
+        if (length > options.MaxBody || Make(flight, response) is not { } stored) return null;
+        return new StoredBody(length, options.MaxBody, body => Store(flight, stored, body));
+    }
+
+    public void KeepWhole(Flight flight, HttpResponseMessage response)
+    {
+        if (Keep(flight, response) is not StoredBody sink) return;
+        using var body = new MemoryStream();
+        response.Content.CopyTo(body, null, CancellationToken.None);
+        sink.Write(body.GetBuffer().AsSpan(0, (int)body.Length));
+        sink.End();
+    }
+
+    private void Store(Flight flight, StoredResponse stored, byte[] body)
+    {
+        cache.Store(cache.Keys.Of(flight.Key), stored with { Body = body, Weight = stored.Weight + body.Length });
+    }
+
+    /// <summary>Sections 4.3.4 and 4.3.5: the answers that it validates are fresh again; those that a HEAD shows to have changed are used no more.</summary>
+    private void Update(Flight flight, HttpResponseMessage response)
+    {
+        if (flight.Target is not null || (response.StatusCode != HttpStatusCode.NotModified && response.StatusCode != HttpStatusCode.OK)) return;
+        var key = cache.Keys.Of(flight.Key);
+        foreach (var stored in cache.All(key))
+        {
+            if (Validation.Validates(response, stored)) cache.Replace(key, stored, Freshened(flight.Key, flight.Id, flight.Route, flight.StartedAt, stored, response));
+            else if (flight.Key.Method == HttpMethod.Head && Validation.Contradicts(response, stored)) cache.Remove(key, stored);
+        }
+    }
+
+    /// <summary>What the answer becomes by a 304, or by the head of one that is the same.</summary>
+    public StoredResponse Freshened(RequestKey key, long flight, string? route, long startedAt, StoredResponse stored, HttpResponseMessage response)
+    {
+        var headers = Validation.Merged(stored.Headers, HeaderField.AllOf(response.Headers.NonValidated), response, options.Shared);
+        var contentHeaders = Validation.Merged(stored.ContentHeaders, HeaderField.AllOf(response.Content.Headers.NonValidated), response, options.Shared);
+        using var merged = ResponseMaker.Head(stored.Status, stored.Version, stored.Reason, headers, contentHeaders);
+        return Make(merged, key, flight, route, startedAt, stored.Vary) is { } made ? made with { Body = stored.Body, Weight = made.Weight + stored.Body.Length }
+            : stored with { Lifetime = TimeSpan.Zero };
+    }
+
+    private StoredResponse? Make(Flight flight, HttpResponseMessage response)
+    {
+        var key = flight.Key;
+        if (key.Method != HttpMethod.Get || key.BodyHash is not null || !key.Partition.IsKnown) return null;
+        // What was asked for has another address, or was asked for otherwise: a later request is to learn that, too.
+        if (flight.Target is { } target && (routeOf(flight.Route)?.FreshFor is null || !UriParts.IsSameOrigin(target.Uri, flight.Uri))) return null;
+        return VaryMatch.Of(response, key, rules) is { } vary ? Make(response, key, flight.Id, flight.Route, flight.StartedAt, vary) : null;
+    }
+
+    private StoredResponse? Make(HttpResponseMessage response, RequestKey key, long flight, string? route, long startedAt, VaryMatch vary)
+    {
+        var directives = ResponseDirectives.Of(response);
+        var received = time.GetUtcNow();
+        var byRoute = FreshFor(routeOf(route), response, directives);
+        var hasAuthorization = HeaderComparison.Find(key.Headers, "Authorization", hint: 0) >= 0;
+        if (byRoute is null && !Storable.IsAllowed(response, directives, hasAuthorization, options.Shared)) return null;
+        if (byRoute is not null && options.Shared && directives.IsPrivate) return null;
+        var lifetime = byRoute ?? Freshness.LifetimeOf(response, directives, options.Shared, received);
+        if (lifetime is null)
+        {
+            if (!Storable.IsHeuristic(response.StatusCode) && !directives.IsPublic && !(directives.IsPrivate && !options.Shared)) return null;
+            lifetime = options.Heuristic ? Freshness.HeuristicOf(response, received) : null;
+        }
+        var (etag, modified) = (Validation.ETagOf(response), Validation.LastModifiedOf(response));
+        // Never fresh, and never to be asked about again: of no use.
+        if (lifetime is null or { Ticks: 0 } && etag is null && modified is null && directives is { StaleWhileRevalidate: null, StaleIfError: null }) return null;
+        var headers = Storable.Kept(HeaderField.AllOf(response.Headers.NonValidated), response, directives, options.Shared);
+        var contentHeaders = Storable.Kept(HeaderField.AllOf(response.Content.Headers.NonValidated), response, directives, options.Shared);
+        return new StoredResponse
+        {
+            Status = response.StatusCode,
+            Version = response.Version,
+            Reason = response.ReasonPhrase,
+            Headers = headers,
+            ContentHeaders = contentHeaders,
+            Body = [],
+            Directives = directives,
+            Vary = vary,
+            Lifetime = lifetime ?? TimeSpan.Zero,
+            IsFreshByRoute = byRoute is not null,
+            InitialAge = byRoute is not null ? TimeSpan.Zero : Freshness.InitialAgeOf(response, time.GetElapsedTime(startedAt), received),
+            ReceivedStamp = time.GetTimestamp(),
+            Received = received,
+            Date = Freshness.DateOf(response, received) ?? received,
+            Flight = flight,
+            Route = route,
+            ETag = etag,
+            LastModified = modified,
+            Weight = WeightOf(headers) + WeightOf(contentHeaders) + (2 * key.Uri.Length),
+        };
+    }
+
+    /// <summary>The freshness that the route gives, over what the origin says; an error it does not make fresh.</summary>
+    private static TimeSpan? FreshFor(RouteOptions? route, HttpResponseMessage response, ResponseDirectives directives) =>
+        route?.FreshFor is { } length && (int)response.StatusCode < 400 && Storable.IsHeuristic(response.StatusCode) && (!directives.NoStore || route.FreshEvenIfNoStore) ? length : null;
+
+    private static int WeightOf(HeaderField[] fields)
+    {
+        var weight = 0;
+        foreach (var field in fields)
+        {
+            weight += 64 + field.Name.Length;
+            foreach (var value in field.Values) weight += 2 * value.Length;
+        }
+        return weight;
+    }
+}
