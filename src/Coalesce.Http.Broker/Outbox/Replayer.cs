@@ -10,11 +10,11 @@ internal sealed class Replayer(
     string client, string owner, OutboxSettings settings, Replay replay, Circuits circuits, LaneHolds holds, Unreached unreached, LeaseLedger ledger, IOutboxObserver observer, TimeProvider time,
     Func<OutboxEntry, OutboxChange, OutboxState, Task> ended)
 {
-    private const int Page = 256;
+    private const int LeastPage = 16;
+    private const int MostPage = 256;
 
-    /// <summary>Leased ahead, so that one commit of the store leases several.</summary>
-    private const int Ahead = 16;
-
+    /// <summary>Leased ahead, so that one commit of the store leases several, and there is something to send until the next one.</summary>
+    private readonly int _ahead = Math.Clamp(2 * settings.Concurrency, 16, 256);
     private readonly Signal _signal = new(time);
     private readonly Queue<OutboxLeased> _ready = [];
     private int _running; // replays that are being sent
@@ -72,8 +72,8 @@ internal sealed class Replayer(
     /// <returns>When to look again at the latest.</returns>
     private async Task<TimeSpan> FillAsync(CancellationToken stop)
     {
-        var room = settings.Concurrency + Ahead - Volatile.Read(ref _running) - _ready.Count;
-        if (room <= Ahead / 2 && _ready.Count > 0) return settings.PollEvery; // enough for now: an end of a replay wakes us
+        var room = settings.Concurrency + _ahead - Volatile.Read(ref _running) - _ready.Count;
+        if (room <= _ahead / 2 && _ready.Count > 0) return settings.PollEvery; // enough for now: an end of a replay wakes us
         var now = time.GetUtcNow();
         var next = now + settings.PollEvery;
         List<Guid> hurried = [];
@@ -84,9 +84,11 @@ internal sealed class Replayer(
         }
         if (hurried.Count > 0) room -= await LeaseAsync(hurried).ConfigureAwait(false);
         long? after = 0;
-        while (after is { } from && room > 0)
+        // No more than there is room for: what is read and not leased is read again. Where many may not go, the pages grow.
+        for (var page = room; after is { } from && room > 0; page *= 2)
         {
-            var due = await settings.Store.FindDueAsync(client, now, from, Page, stop).ConfigureAwait(false);
+            page = Math.Clamp(page, LeastPage, MostPage);
+            var due = await settings.Store.FindDueAsync(client, now, from, page, stop).ConfigureAwait(false);
             after = due.After;
             if (due.Next < next) next = due.Next.Value;
             List<Guid> chosen = [];
