@@ -1,10 +1,13 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
 namespace Coalesce.Http.Broker.Outbox;
 
 /// <summary>Finds what is due, leases it, and has it replayed: one loop that looks, and a bounded number of replays beside it.</summary>
 /// <remarks>
-/// The loop alone touches <c>_ready</c> and decides what starts; replays only report back, by the counts and the signal. A replay's place is free once it has its verdict: storing that rides on
-/// the store's next commit, and is not waited for. A lane's next entry is found by the next look, which the store
-/// carries out after the change that freed the lane, because it was asked for it first.
+/// The loop alone fills <c>_ready</c>, and opens places; a place goes on to the next that is ready, without the loop, which may be waiting for the store, and closes when there is none. Each entry is
+/// taken out once, by a place or to be given back. A place goes on once it has its verdict: storing that rides on the store's next commit, and is not waited for. A lane's next entry is found by the
+/// next look, which the store carries out after the change that freed the lane, because it was asked for it first.
 /// </remarks>
 internal sealed class Replayer(
     string client, string owner, OutboxSettings settings, Replay replay, Circuits circuits, LaneHolds holds, Unreached unreached, LeaseLedger ledger, IOutboxObserver observer, TimeProvider time,
@@ -16,9 +19,9 @@ internal sealed class Replayer(
     /// <summary>Leased ahead, so that one commit of the store leases several, and there is something to send until the next one.</summary>
     private readonly int _ahead = Math.Clamp(2 * settings.Concurrency, 16, 256);
     private readonly Signal _signal = new(time);
-    private readonly Queue<OutboxLeased> _ready = [];
-    private int _running; // replays that are being sent
-    private int _unfinished; // those, and those whose verdict is being stored
+    private readonly ConcurrentQueue<OutboxLeased> _ready = [];
+    private int _running; // places that are open
+    private int _unfinished; // those, and entries whose verdict is being stored
     private volatile bool _isPaused;
 
     public bool IsPaused
@@ -73,7 +76,7 @@ internal sealed class Replayer(
     private async Task<TimeSpan> FillAsync(CancellationToken stop)
     {
         var room = settings.Concurrency + _ahead - Volatile.Read(ref _running) - _ready.Count;
-        if (room <= _ahead / 2 && _ready.Count > 0) return settings.PollEvery; // enough for now: an end of a replay wakes us
+        if (room <= _ahead / 2 && !_ready.IsEmpty) return settings.PollEvery; // enough for now: an end of a replay wakes us
         var now = time.GetUtcNow();
         var next = now + settings.PollEvery;
         List<Guid> hurried = [];
@@ -131,7 +134,7 @@ internal sealed class Replayer(
 
     private void StartReady(CancellationToken stop)
     {
-        while (!_isPaused && !stop.IsCancellationRequested && Volatile.Read(ref _running) < settings.Concurrency && _ready.TryDequeue(out var leased))
+        while (Volatile.Read(ref _running) < settings.Concurrency && TryTake(stop, out var leased))
         {
             Interlocked.Increment(ref _running);
             Interlocked.Increment(ref _unfinished);
@@ -140,13 +143,30 @@ internal sealed class Replayer(
         }
     }
 
-    private async Task ReplayAsync(OutboxLeased leased, CancellationToken stop)
+    private bool TryTake(CancellationToken stop, [NotNullWhen(true)] out OutboxLeased? leased)
     {
-        var change = await JudgeAsync(leased.Entry, stop).ConfigureAwait(false);
-        var settling = ledger.SettleAsync(leased.Lease, change);
+        leased = null;
+        return !_isPaused && !stop.IsCancellationRequested && _ready.TryDequeue(out leased);
+    }
+
+    private async Task ReplayAsync(OutboxLeased first, CancellationToken stop)
+    {
+        for (var leased = first; leased is not null; TryTake(stop, out leased))
+        {
+            var change = await JudgeAsync(leased.Entry, stop).ConfigureAwait(false);
+            Interlocked.Increment(ref _unfinished);
+            _ = SettleAsync(leased, change);
+            _signal.Set(); // the lane's next is looked for after this change
+        }
+        // What became ready since is started by the loop, which this wakes.
         Interlocked.Decrement(ref _running);
-        _signal.Set(); // the lane's next is looked for after this change
-        if (await settling.ConfigureAwait(false) is { } state) await ended(leased.Entry, change, state).ConfigureAwait(false);
+        Interlocked.Decrement(ref _unfinished);
+        _signal.Set();
+    }
+
+    private async Task SettleAsync(OutboxLeased leased, OutboxChange change)
+    {
+        if (await ledger.SettleAsync(leased.Lease, change).ConfigureAwait(false) is { } state) await ended(leased.Entry, change, state).ConfigureAwait(false);
         Interlocked.Decrement(ref _unfinished);
         _signal.Set();
     }
