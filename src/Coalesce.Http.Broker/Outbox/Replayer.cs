@@ -22,6 +22,8 @@ internal sealed class Replayer(
     private readonly ConcurrentQueue<OutboxLeased> _ready = [];
     private int _running; // places that are open
     private int _unfinished; // those, and entries whose verdict is being stored
+    private readonly ConcurrentQueue<OutboxEntry> _fresh = [];
+    private bool _isBehind; // more is due than there was room for: the loop's alone
     private volatile bool _isPaused;
 
     public bool IsPaused
@@ -37,6 +39,14 @@ internal sealed class Replayer(
     /// <summary>Something has changed: look again.</summary>
     public void Wake() => _signal.Set();
 
+    /// <summary>A new entry waits, and need not be looked for. Its release was asked for before: the store carries it out before a lease that this leads to.</summary>
+    public void Offer(OutboxEntry entry)
+    {
+        // What is not taken at once is found as all others are.
+        if (_fresh.Count < MostPage) _fresh.Enqueue(entry);
+        _signal.Set();
+    }
+
     /// <summary>Runs until it is stopped; then waits for the replays under way, and gives back what was leased ahead.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -45,8 +55,8 @@ internal sealed class Replayer(
             var next = settings.PollEvery;
             try
             {
-                if (_isPaused) GiveBack();
-                else next = await FillAsync(stop).ConfigureAwait(false);
+                if (!_isPaused) next = await FillAsync(stop).ConfigureAwait(false);
+                else GiveBack();
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -76,37 +86,65 @@ internal sealed class Replayer(
     private async Task<TimeSpan> FillAsync(CancellationToken stop)
     {
         var room = settings.Concurrency + _ahead - Volatile.Read(ref _running) - _ready.Count;
-        if (room <= _ahead / 2 && !_ready.IsEmpty) return settings.PollEvery; // enough for now: an end of a replay wakes us
+        var isEnough = room <= _ahead / 2 && !_ready.IsEmpty;
         var now = time.GetUtcNow();
-        var next = now + settings.PollEvery;
-        List<Guid> hurried = [];
-        foreach (var entry in unreached.Take(room))
+        var first = TakeFresh(isEnough || _isBehind ? 0 : room, now);
+        if (isEnough) return settings.PollEvery; // for now: an end of a replay wakes us
+        foreach (var entry in unreached.Take(room - first.Count))
         {
-            if (MayGo(entry)) hurried.Add(entry.Id);
+            if (MayGo(entry)) first.Add(entry.Id);
             else unreached.Add(entry); // it goes when its time comes, or with the next who is answered
         }
-        if (hurried.Count > 0) room -= await LeaseAsync(hurried).ConfigureAwait(false);
+        room -= first.Count;
+        var next = now + settings.PollEvery;
+        var leasing = LeaseAsync(first);
         long? after = 0;
         // No more than there is room for: what is read and not leased is read again. Where many may not go, the pages grow.
         for (var page = room; after is { } from && room > 0; page *= 2)
         {
             page = Math.Clamp(page, LeastPage, MostPage);
-            var due = await settings.Store.FindDueAsync(client, now, from, page, stop).ConfigureAwait(false);
+            // Behind the leases, which it then sees, and in one commit with them.
+            var finding = settings.Store.FindDueAsync(client, now, from, page, stop).AsTask();
+            await Task.WhenAll(leasing, finding).ConfigureAwait(false);
+            StartReady(stop);
+            var due = await finding.ConfigureAwait(false);
             after = due.After;
             if (due.Next < next) next = due.Next.Value;
-            List<Guid> chosen = [];
-            foreach (var entry in due.Entries)
-            {
-                if (chosen.Count == room) break;
-                if (MayGo(entry)) chosen.Add(entry.Id);
-            }
-            if (chosen.Count > 0) room -= await LeaseAsync(chosen).ConfigureAwait(false);
+            var chosen = Choose(due.Entries, room);
+            room -= chosen.Count;
+            leasing = LeaseAsync(chosen);
         }
+        _isBehind = room <= 0;
+        // Another process was first: what is behind those is for us.
+        if (await leasing.ConfigureAwait(false) is false) _signal.Set();
         return next > now ? next - now : TimeSpan.Zero;
     }
 
-    private async Task<int> LeaseAsync(List<Guid> ids)
+    /// <summary>Those that have been offered since the last look; older offers are worth nothing, as anything may have become of them.</summary>
+    private List<Guid> TakeFresh(int room, DateTimeOffset now)
     {
+        List<Guid> taken = [];
+        while (_fresh.TryDequeue(out var entry))
+        {
+            if (taken.Count < room && entry.NotBefore <= now && MayGo(entry)) taken.Add(entry.Id);
+        }
+        return taken;
+    }
+
+    private List<Guid> Choose(IReadOnlyList<OutboxEntry> entries, int room)
+    {
+        List<Guid> chosen = [];
+        for (var i = 0; i < entries.Count && chosen.Count < room; i++)
+        {
+            if (MayGo(entries[i])) chosen.Add(entries[i].Id);
+        }
+        return chosen;
+    }
+
+    /// <returns>Whether all were leased.</returns>
+    private async Task<bool> LeaseAsync(List<Guid> ids)
+    {
+        if (ids.Count == 0) return true;
         // What is leased must be sent or given back: the wait for it cannot be left.
         var leased = await settings.Store.LeaseAsync(ids, owner, time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
         foreach (var one in leased)
@@ -114,7 +152,7 @@ internal sealed class Replayer(
             ledger.Add(one.Lease, one.Entry);
             _ready.Enqueue(one);
         }
-        return leased.Count;
+        return leased.Count == ids.Count;
     }
 
     private bool MayGo(OutboxEntry entry)
@@ -190,6 +228,7 @@ internal sealed class Replayer(
 
     private void GiveBack()
     {
+        _fresh.Clear();
         while (_ready.TryDequeue(out var leased)) _ = ledger.SettleAsync(leased.Lease, NotNow());
     }
 
