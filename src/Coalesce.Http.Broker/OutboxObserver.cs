@@ -23,6 +23,8 @@ internal sealed class OutboxObserver(string client, EventStream events, TimeProv
         if (events.IsWatched) events.Publish(new BrokerEvent(kind, time.GetUtcNow(), 0, entry.Method, target, entry.Route, 0) { EntryId = entry.Id });
     }
 
+    public void Elsewhere(Uri uri) => BrokerLog.OutboxElsewhere(_log, client, UriParts.Shown(uri.AbsoluteUri));
+
     /// <summary>The span of a replay is linked to the trace in which the mutation was handed over: that ended long ago.</summary>
     public IDisposable? Replaying(OutboxEntry entry)
     {

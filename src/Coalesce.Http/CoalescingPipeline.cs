@@ -29,18 +29,23 @@ public sealed class CoalescingPipeline : HttpMessageHandler, IChain
     /// that delegates gets the broker's inner handlers below it.
     /// </param>
     /// <param name="configure">Sets the options; see <see cref="CoalescingOptions"/>.</param>
+    /// <param name="name">
+    /// The client's name: in logs, events and metrics, and in the outbox, where pipelines of one name that use one store replay each other's entries. Give each its own where they
+    /// are not the same client.
+    /// </param>
     /// <returns>A handler for one <see cref="HttpClient"/>, or several that may share their answers.</returns>
-    /// <exception cref="ArgumentException">An option is wrong; the message names the route and the value.</exception>
-    public static CoalescingPipeline Create(HttpMessageHandler innerHandler, Action<CoalescingOptions>? configure = null)
+    /// <exception cref="ArgumentException">An option is wrong; the message names the route and the value. Or the name is empty.</exception>
+    public static CoalescingPipeline Create(HttpMessageHandler innerHandler, Action<CoalescingOptions>? configure = null, string name = nameof(CoalescingPipeline))
     {
         ArgumentNullException.ThrowIfNull(innerHandler);
+        ArgumentException.ThrowIfNullOrEmpty(name);
         var options = new CoalescingOptions();
         configure?.Invoke(options);
         var errors = CoalescingOptionsRules.FindErrors(options);
         if (CoalescingOptionsRules.StoreError(options, options.OutboxStore is not null) is { } storeless) errors.Add(storeless);
         if (errors.Count > 0)
             throw new ArgumentException($"Wrong coalescing options: {string.Join(" ", errors)}", nameof(configure));
-        var client = new CoalescingClient(nameof(CoalescingPipeline), options, time: null, loggers: null);
+        var client = new CoalescingClient(name, options, time: null, loggers: null);
         var handler = InnerChain.Install(innerHandler, client);
         foreach (var outer in OuterChain.Create(client).Reverse())
         {

@@ -17,6 +17,10 @@ internal readonly record struct UriParts(int OriginLength, int PathEnd)
     /// <summary>Where host and port begin, after a user name and password that no server sees.</summary>
     public static int HostOf(ReadOnlySpan<char> origin) => Math.Max(origin.IndexOf("://") + 3, origin.LastIndexOf('@') + 1);
 
+    /// <summary>Whether two addresses are of one origin (RFC 6454, section 4).</summary>
+    public static bool IsSameOrigin(Uri one, Uri other) =>
+        one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Scheme, authority without user name and password, and path: what may be shown and logged.</summary>
     public static string Shown(string absolute)
     {

@@ -10,8 +10,7 @@ namespace Coalesce.Http.Broker.Outbox;
 /// attempt, the attempt is cancelled and the entry withdrawn. While the entry is made to wait, it is past the point: the caller gets its receipt.</para>
 /// </remarks>
 internal sealed class FirstAttempt(
-    string owner, OutboxSettings settings, Circuits circuits, LeaseLedger ledger, CredentialMarks marks, IOutboxObserver observer, TimeProvider time,
-    Func<OutboxEntry, OutboxChange, OutboxState, Task> ended)
+    string owner, OutboxSettings settings, Circuits circuits, LeaseLedger ledger, CredentialMarks marks, IOutboxObserver observer, TimeProvider time)
 {
     /// <param name="entry">The entry, not stored yet.</param>
     /// <param name="rules">Its route's rules.</param>
@@ -41,13 +40,13 @@ internal sealed class FirstAttempt(
         // One that took others' places is past withdrawing: they were acknowledged, and must not be lost with it.
         if (cancellationToken.IsCancellationRequested && appended.Compacted.Count == 0)
         {
-            Withdraw(appended.Lease, entry, attempt: null);
+            Withdraw(appended.Lease, attempt: null);
             throw new OperationCanceledException(cancellationToken);
         }
         if (appended.Result == OutboxAppendResult.Trying)
             return await TryAsync(entry, appended, rules, request, send, handedOver, cancellationToken).ConfigureAwait(false);
         observer.Told(OutboxStep.Queued, entry);
-        _ = EndAsync(entry, appended.Lease, Queued(entry, attempt: null, mark: null)); // it is durable, and its lane busy: this only lets go of it
+        _ = ledger.SettleAsync(appended.Lease, Queued(entry, attempt: null, mark: null)); // it is durable, and its lane busy: this only lets go of it
         return new Submitted(entry, appended.Compacted) { IsFresh = true };
     }
 
@@ -65,7 +64,7 @@ internal sealed class FirstAttempt(
         if (sent.Response is { } response && sent.Reach != Reach.Down)
         {
             // Not waited for: should the process die first, it is sent once more with the same key.
-            _ = EndAsync(entry, appended.Lease, Answered(response, Attempt(null)));
+            _ = ledger.SettleAsync(appended.Lease, Answered(response, Attempt(null)));
             return new Submitted(response);
         }
         sent.Response?.TryDispose();
@@ -74,7 +73,7 @@ internal sealed class FirstAttempt(
         var attempt = sent.IsUnsent ? null : Attempt(error);
         if (cancellationToken.IsCancellationRequested || !(sent.Reach == Reach.Down || (isSlow && rules.Queue == QueueWhen.DownOrSlow)))
         {
-            Withdraw(appended.Lease, entry, attempt);
+            Withdraw(appended.Lease, attempt);
             sent.Throw();
             throw new OperationCanceledException(cancellationToken); // a gateway had answered
         }
@@ -84,7 +83,7 @@ internal sealed class FirstAttempt(
             queued = Later(queued, asked) with { Reach = Reach.Unknown }; // as long as it asked for
         // Waited for, so that whoever begins after this answer finds the lane busy. A store that fails here has the entry already.
         observer.Told(OutboxStep.Queued, entry);
-        await EndAsync(entry, appended.Lease, queued).ConfigureAwait(false);
+        await ledger.SettleAsync(appended.Lease, queued).ConfigureAwait(false);
         return new Submitted(entry, appended.Compacted);
     }
 
@@ -102,20 +101,17 @@ internal sealed class FirstAttempt(
     private static OutboxChange Later(OutboxChange change, TimeSpan delay) =>
         change.At + delay > change.NotBefore ? change with { NotBefore = change.At + delay } : change;
 
-    private void Withdraw(OutboxLease lease, OutboxEntry entry, OutboxAttempt? attempt)
+    private void Withdraw(OutboxLease lease, OutboxAttempt? attempt)
     {
-        _ = EndAsync(entry, lease, new OutboxChange { To = OutboxState.Withdrawn, Attempt = attempt, At = time.GetUtcNow() });
-    }
-
-    private async Task EndAsync(OutboxEntry entry, OutboxLease lease, OutboxChange change)
-    {
-        if (await ledger.SettleAsync(lease, change).ConfigureAwait(false) is { } state) await ended(entry, change, state).ConfigureAwait(false);
+        _ = ledger.SettleAsync(lease, new OutboxChange { To = OutboxState.Withdrawn, Attempt = attempt, At = time.GetUtcNow() });
     }
 
     private OutboxChange Queued(OutboxEntry entry, OutboxAttempt? attempt, string? mark)
     {
         var now = time.GetUtcNow();
-        return new OutboxChange { To = OutboxState.Waiting, Attempt = attempt, CredentialsMark = mark, NotBefore = entry.NotBefore > now ? entry.NotBefore : now, At = now };
+        // A clock that was set back meanwhile has made the moment mean nothing: whoever sends it looks at its hours once more.
+        var isLater = entry.NotBefore > now && now >= entry.NotBeforeSetAt;
+        return new OutboxChange { To = OutboxState.Waiting, Attempt = attempt, CredentialsMark = mark, NotBefore = isLater ? entry.NotBefore : now, At = now };
     }
 
     private static OutboxFullException Full(string bound, string option) => new(

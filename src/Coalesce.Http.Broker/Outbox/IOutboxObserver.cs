@@ -5,6 +5,9 @@ internal interface IOutboxObserver
 {
     void Told(OutboxStep step, OutboxEntry entry);
 
+    /// <summary>The first mutation to an origin that is not the client's own: it is sent, and not kept.</summary>
+    void Elsewhere(Uri uri);
+
     /// <summary>A replay begins; what this returns is disposed when it has its verdict.</summary>
     IDisposable? Replaying(OutboxEntry entry);
 

@@ -3,9 +3,10 @@ namespace Coalesce.Http.Broker.Outbox;
 /// <summary>The leases that this process holds, from the moment it got each until the store has taken the change that ends it.</summary>
 /// <remarks>
 /// A change is never given up: while the store cannot take it (its disk is full), it is kept and tried again at each tick, and the lease is renewed meanwhile. Should the process die before, the
-/// lease runs out, and the entry is sent once more with the same key. One gate guards both lists; the store is called outside of it.
+/// lease runs out, and the entry is sent once more with the same key. Whoever waits for the end hears of it when the store has it, at once or at a later tick. One gate guards both lists; the store
+/// and the listener are called outside of it.
 /// </remarks>
-internal sealed class LeaseLedger(IOutboxStore store, IOutboxObserver observer)
+internal sealed class LeaseLedger(IOutboxStore store, IOutboxObserver observer, Action<OutboxEntry, OutboxChange, OutboxState> ended)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<OutboxLease, OutboxEntry> _held = [];
@@ -21,31 +22,33 @@ internal sealed class LeaseLedger(IOutboxStore store, IOutboxObserver observer)
         lock (_gate) _held.Add(lease, entry);
     }
 
-    /// <summary>Ends a lease. Completes when that is durable; when the store cannot take it now, it is tried again later.</summary>
-    /// <returns>The entry's state now; <see langword="null"/>: another has taken the lease over, or the store cannot say yet.</returns>
-    public async Task<OutboxState?> SettleAsync(OutboxLease lease, OutboxChange change)
+    /// <summary>Ends a lease. Completes when that is durable and told; when the store cannot take it now, it is tried again later. Throws nothing.</summary>
+    /// <remarks>The store is asked before this returns: what it is asked after this call, it does after this change.</remarks>
+    public async Task SettleAsync(OutboxLease lease, OutboxChange change)
     {
+        OutboxState? state;
+        OutboxEntry? entry;
         try
         {
-            var state = await store.ChangeAsync(lease, change, CancellationToken.None).ConfigureAwait(false);
-            lock (_gate)
-            {
-                _held.Remove(lease);
-                _unsettled.Remove(lease);
-            }
-            return state;
+            state = await store.ChangeAsync(lease, change, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            OutboxEntry? entry;
             lock (_gate)
             {
                 _unsettled[lease] = change;
                 _held.TryGetValue(lease, out entry);
             }
             observer.Failed("store a change", entry, e);
-            return null;
+            return;
         }
+        lock (_gate)
+        {
+            _held.Remove(lease, out entry);
+            _unsettled.Remove(lease);
+        }
+        // No state: another has taken the lease over, and tells what becomes of the entry.
+        if (state is { } now && entry is not null) ended(entry, change, now);
     }
 
     /// <summary>Tries again what the store could not take.</summary>

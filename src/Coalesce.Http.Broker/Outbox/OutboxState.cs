@@ -9,7 +9,7 @@ public enum OutboxState
     /// <summary>Acknowledged, and waiting for its next attempt.</summary>
     Waiting,
 
-    /// <summary>Leased: a process is sending it.</summary>
+    /// <summary>Leased: a process is sending it, or is about to.</summary>
     Replaying,
 
     /// <summary>The server has accepted it.</summary>

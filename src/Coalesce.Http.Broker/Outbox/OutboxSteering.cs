@@ -95,8 +95,7 @@ internal sealed class OutboxSteering(RequestOutbox outbox) : IRequestOutbox
         while (true)
         {
             var changed = outbox.Changed.Next();
-            var states = (await CountAsync(cancellationToken).ConfigureAwait(false)).ByState;
-            if (!states.ContainsKey(OutboxState.Trying) && !states.ContainsKey(OutboxState.Waiting) && !states.ContainsKey(OutboxState.Replaying)) return true;
+            if (!outbox.IsBusy && await IsDrainedAsync(cancellationToken).ConfigureAwait(false)) return true;
             var left = limit == Timeout.InfiniteTimeSpan ? Look : limit - Time.GetElapsedTime(since);
             if (left <= TimeSpan.Zero) return false;
             try
@@ -114,11 +113,24 @@ internal sealed class OutboxSteering(RequestOutbox outbox) : IRequestOutbox
     /// <summary>The receipt of an entry that is kept.</summary>
     public OutboxReceipt ReceiptOf(OutboxEntry entry) => new(entry.Id, entry.IdempotencyKey, CompletionOf);
 
+    private async Task<bool> IsDrainedAsync(CancellationToken cancellationToken)
+    {
+        var states = (await CountAsync(cancellationToken).ConfigureAwait(false)).ByState;
+        return !states.ContainsKey(OutboxState.Trying) && !states.ContainsKey(OutboxState.Waiting) && !states.ContainsKey(OutboxState.Replaying);
+    }
+
     private Task<OutboxOutcome> CompletionOf(Guid id)
     {
-        var end = outbox.Receipts.Wait(id);
+        if (outbox.Receipts.Wait(id) is not { } end) return EndAsync(id);
         _ = LookAsync(id); // it may have ended before anybody waited
         return end;
+    }
+
+    /// <summary>How it ended, where that is known although the outbox is closed.</summary>
+    private async Task<OutboxOutcome> EndAsync(Guid id)
+    {
+        if (await GetAsync(id).ConfigureAwait(false) is { EndedAt: not null } entry) return new OutboxOutcome(entry.State, entry.Reason, entry.Answer);
+        throw new OperationCanceledException($"The broker is disposed. Entry {id} is kept: ask for its receipt after the next start.");
     }
 
     private async Task LookAsync(Guid id)

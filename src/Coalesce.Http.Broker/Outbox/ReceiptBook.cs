@@ -8,12 +8,12 @@ internal sealed class ReceiptBook
     private int _looked;
     private bool _closed;
 
-    /// <summary>The end of an entry that has not been seen to end.</summary>
-    public Task<OutboxOutcome> Wait(Guid id)
+    /// <summary>The end of an entry that has not been seen to end; <see langword="null"/>: nobody will see it here any more.</summary>
+    public Task<OutboxOutcome>? Wait(Guid id)
     {
         lock (_gate)
         {
-            if (_closed) return Task.FromCanceled<OutboxOutcome>(new CancellationToken(canceled: true));
+            if (_closed) return null;
             if (!_waiting.TryGetValue(id, out var source))
                 _waiting.Add(id, source = new TaskCompletionSource<OutboxOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
             return source.Task;

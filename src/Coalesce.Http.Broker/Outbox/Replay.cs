@@ -1,3 +1,5 @@
+using Coalesce.Http.Broker.Messages;
+
 namespace Coalesce.Http.Broker.Outbox;
 
 /// <summary>One replay of an entry: sends it, judges the answer, and says how the entry goes on. Changes no entry itself.</summary>
@@ -28,7 +30,7 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
         if (entry.ExpiresAt <= now) return Dead(OutboxReason.Expired);
         if (entry.FirstSentAt + rules.ReplayFor < now) return Dead(OutboxReason.OutcomeUnknown);
         if (entry.AttemptCount >= rules.MaxAttempts) return Dead(OutboxReason.AttemptsUsedUp); // the first was the last, or the route has fewer than it had
-        if (settings.Client.BaseAddress is { } home && !IsSameOrigin(home, entry.Uri)) return Hold(entry, LaneHoldReason.OriginChanged);
+        if (settings.Client.BaseAddress is { } home && !UriParts.IsSameOrigin(home, entry.Uri)) return Hold(entry, LaneHoldReason.OriginChanged);
         if (rules.Window is { } window && window.NextOpen(now, time.LocalTimeZone) is var opens && opens > now) return Wait(opens - now);
         return null;
     }
@@ -56,7 +58,7 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
             entry.AttemptCount + 1, started.At, time.GetElapsedTime(started.Stamp), (int?)response?.StatusCode, error, exchange.ReachedWire);
         if (response is null)
         {
-            if (sent.IsUnsent) return Wait(Circuits.Break) with { Reach = Reach.Down };
+            if (sent.IsUnsent) return Wait(circuits.BreakOf(entry.Uri)) with { Reach = Reach.Down };
             if (sent.Failure is CredentialsChangedException) return Hold(entry, LaneHoldReason.CredentialsChanged);
             if (stop.IsCancellationRequested) return Wait(TimeSpan.Zero) with { Attempt = exchange.ReachedWire ? Attempt("Stopped") : null };
             return Again(entry, rules, Attempt(late.IsCancellationRequested ? "Timeout" : Reaching.NameOf(sent.Failure!)), null, null) with
@@ -134,7 +136,4 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
             return false;
         }
     }
-
-    private static bool IsSameOrigin(Uri one, Uri other) =>
-        one.Scheme == other.Scheme && string.Equals(one.Authority, other.Authority, StringComparison.OrdinalIgnoreCase);
 }

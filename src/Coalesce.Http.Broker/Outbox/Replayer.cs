@@ -10,19 +10,19 @@ namespace Coalesce.Http.Broker.Outbox;
 /// next look, which the store carries out after the change that freed the lane, because it was asked for it first.
 /// </remarks>
 internal sealed class Replayer(
-    string client, string owner, OutboxSettings settings, Replay replay, Circuits circuits, LaneHolds holds, Unreached unreached, LeaseLedger ledger, IOutboxObserver observer, TimeProvider time,
-    Func<OutboxEntry, OutboxChange, OutboxState, Task> ended)
+    string client, string owner, OutboxSettings settings, Replay replay, Circuits circuits, LaneHolds holds, Unreached unreached, LeaseLedger ledger, IOutboxObserver observer, TimeProvider time)
 {
     private const int LeastPage = 16;
     private const int MostPage = 256;
 
     /// <summary>Leased ahead, so that one commit of the store leases several, and there is something to send until the next one.</summary>
     private readonly int _ahead = Math.Clamp(2 * settings.Concurrency, 16, 256);
+
     private readonly Signal _signal = new(time);
+    private readonly ConcurrentQueue<OutboxEntry> _fresh = [];
     private readonly ConcurrentQueue<OutboxLeased> _ready = [];
     private int _running; // places that are open
     private int _unfinished; // those, and entries whose verdict is being stored
-    private readonly ConcurrentQueue<OutboxEntry> _fresh = [];
     private bool _isBehind; // more is due than there was room for: the loop's alone
     private volatile bool _isPaused;
 
@@ -204,7 +204,7 @@ internal sealed class Replayer(
 
     private async Task SettleAsync(OutboxLeased leased, OutboxChange change)
     {
-        if (await ledger.SettleAsync(leased.Lease, change).ConfigureAwait(false) is { } state) await ended(leased.Entry, change, state).ConfigureAwait(false);
+        await ledger.SettleAsync(leased.Lease, change).ConfigureAwait(false);
         Interlocked.Decrement(ref _unfinished);
         _signal.Set();
     }
@@ -220,7 +220,7 @@ internal sealed class Replayer(
         {
             // What the entry met was caught where it was met. Whatever this is, the entry goes on.
             observer.Failed("replay", entry, e);
-            return NotNow(Circuits.Break);
+            return NotNow(settings.PollEvery);
         }
     }
 

@@ -12,24 +12,28 @@ internal sealed class RequestOutbox : IAsyncDisposable
     private readonly IOutboxObserver _observer;
     private readonly EntryMaker _maker;
     private readonly FirstAttempt _first;
+    private readonly LeaseLedger _ledger;
     private readonly Circuits _circuits;
     private readonly Unreached _unreached = new();
     private readonly OutboxRunner _runner;
+    private readonly Rejections _rejections;
     private readonly NetworkWatch _network;
     private volatile bool _isOpen;
+    private bool _toldOfElsewhere;
 
     public RequestOutbox(string client, OutboxSettings settings, IOutboxObserver observer, TimeProvider time)
     {
         (Client, Time, _settings, _observer) = (client, time, settings, observer);
         var owner = OutboxOwner.NewName();
-        var ledger = new LeaseLedger(settings.Store, observer);
+        _ledger = new LeaseLedger(settings.Store, observer, Ended);
         var marks = new CredentialMarks(settings.Store);
         _maker = new EntryMaker(client, settings.Key, settings.MaxBody, time);
         _circuits = new Circuits(time);
-        _first = new FirstAttempt(owner, settings, _circuits, ledger, marks, observer, time, EndedAsync);
+        _first = new FirstAttempt(owner, settings, _circuits, _ledger, marks, observer, time);
         var replay = new Replay(settings, _circuits, Holds, marks, observer, time);
-        Replayer = new Replayer(client, owner, settings, replay, _circuits, Holds, _unreached, ledger, observer, time, EndedAsync);
-        var keeper = new LeaseKeeper(client, owner, settings.Store, ledger, settings.LeaseLength, time);
+        Replayer = new Replayer(client, owner, settings, replay, _circuits, Holds, _unreached, _ledger, observer, time);
+        var keeper = new LeaseKeeper(client, owner, settings.Store, _ledger, settings.LeaseLength, time);
+        _rejections = new Rejections(settings.OnRejected, observer);
         _runner = new OutboxRunner(client, settings, Replayer, keeper, Receipts, observer, time);
         _network = new NetworkWatch(BackOnline);
     }
@@ -49,6 +53,9 @@ internal sealed class RequestOutbox : IAsyncDisposable
     /// <summary>Tells that an entry has changed.</summary>
     public Broadcast Changed { get; } = new();
 
+    /// <summary>Whether this process tries or replays something now: then not all has ended, and <see cref="Changed"/> will tell of it.</summary>
+    public bool IsBusy => !_ledger.IsEmpty;
+
     public OutboxRules RulesOf(string? route) => _settings.RulesOf(route);
 
     /// <summary>Opens the store; costs nothing once it is open.</summary>
@@ -64,6 +71,15 @@ internal sealed class RequestOutbox : IAsyncDisposable
     {
         _runner.Start();
         _network.Begin();
+    }
+
+    /// <summary>Whether what is sent there can be kept: a replay to another origin than the client's own would only be held.</summary>
+    public bool Takes(Uri uri)
+    {
+        if (_settings.Client.BaseAddress is not { } home || UriParts.IsSameOrigin(home, uri)) return true;
+        if (Interlocked.Exchange(ref _toldOfElsewhere, true)) return false;
+        _observer.Elsewhere(uri);
+        return false;
     }
 
     /// <summary>Takes a mutation: tries it where that is right, and keeps it where it must be kept.</summary>
@@ -93,14 +109,15 @@ internal sealed class RequestOutbox : IAsyncDisposable
     /// <summary>Something of the application's threw. The entry is kept.</summary>
     public void TellFailed(string what, OutboxEntry entry, Exception exception) => _observer.Failed(what, entry, exception);
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _network.Dispose();
-        return _runner.DisposeAsync();
+        await _runner.DisposeAsync().ConfigureAwait(false);
+        await _rejections.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>A lease has ended, and the entry is in this state now.</summary>
-    private async Task EndedAsync(OutboxEntry entry, OutboxChange change, OutboxState state)
+    private void Ended(OutboxEntry entry, OutboxChange change, OutboxState state)
     {
         if (change.Reach == Reach.Up) _unreached.Hurry(entry.Uri.Authority); // the server answers
         if (state == OutboxState.Waiting)
@@ -118,21 +135,7 @@ internal sealed class RequestOutbox : IAsyncDisposable
         }
         Replayer.Wake();
         Changed.Tell();
-        // Last: the hook may take its time.
-        if (state == OutboxState.Dead) await TellRejectedAsync(entry, new OutboxOutcome(state, change.Reason, change.Answer)).ConfigureAwait(false);
-    }
-
-    private async Task TellRejectedAsync(OutboxEntry entry, OutboxOutcome outcome)
-    {
-        if (_settings.OnRejected is not { } hook) return;
-        try
-        {
-            await hook(entry, outcome, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            _observer.Failed("OnRejected", entry, e); // the entry is a dead letter, and kept
-        }
+        if (state == OutboxState.Dead) _rejections.Tell(entry, new OutboxOutcome(state, change.Reason, change.Answer));
     }
 
     private static OutboxStep StepTo(OutboxState state) => state switch

@@ -41,4 +41,7 @@ internal static partial class BrokerLog
 
     [LoggerMessage(11, LogLevel.Warning, "Outbox of client '{Client}': the lane of entry {Entry} ({Method} {Target}) is held until somebody is logged in: call Outbox.ResumeAsync then.")]
     public static partial void OutboxHeld(ILogger logger, string client, Guid entry, string method, string target);
+
+    [LoggerMessage(12, LogLevel.Warning, "Outbox of client '{Client}': a request to {Target} is sent without being kept, since that is another origin than the client's base address. Use a client of its own for it.")]
+    public static partial void OutboxElsewhere(ILogger logger, string client, string target);
 }

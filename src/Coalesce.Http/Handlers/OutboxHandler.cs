@@ -11,7 +11,7 @@ internal sealed class OutboxHandler(RequestBroker broker, RequestPlanner planner
     {
         if (!MayQueue(request)) return base.SendAsync(request, cancellationToken);
         var plan = planner.Plan(request);
-        return plan.Queues ? SubmitAsync(request, plan, cancellationToken) : base.SendAsync(request, cancellationToken);
+        return IsKept(request, plan) ? SubmitAsync(request, plan, cancellationToken) : base.SendAsync(request, cancellationToken);
     }
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -19,12 +19,14 @@ internal sealed class OutboxHandler(RequestBroker broker, RequestPlanner planner
         if (!MayQueue(request)) return base.Send(request, cancellationToken);
         var plan = planner.Plan(request);
         // A store works asynchronously; only this caller's thread waits for it.
-        return plan.Queues ? Task.Run(() => SubmitAsync(request, plan, cancellationToken), CancellationToken.None).GetAwaiter().GetResult()
+        return IsKept(request, plan) ? Task.Run(() => SubmitAsync(request, plan, cancellationToken), CancellationToken.None).GetAwaiter().GetResult()
             : base.Send(request, cancellationToken);
     }
 
     private bool MayQueue(HttpRequestMessage request) => planner.Routes.HasQueueing && MethodTraits.IsUnsafe(request.Method) && MethodTraits.IsHttp(request)
         && OutboxExchange.Of(request)?.Replayed is null;
+
+    private bool IsKept(HttpRequestMessage request, RequestPlan plan) => plan.Queues && broker.Mutations!.Takes(request.RequestUri!);
 
     private async Task<HttpResponseMessage> SubmitAsync(HttpRequestMessage request, RequestPlan plan, CancellationToken cancellationToken)
     {

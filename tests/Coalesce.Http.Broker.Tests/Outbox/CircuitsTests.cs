@@ -19,7 +19,7 @@ public sealed class CircuitsTests
         Assert.True(_circuits.IsOpen(Origin));
         Assert.True((await SendAsync(HttpStatusCode.OK)).IsUnsent);
 
-        _time.Advance(Circuits.Break);
+        _time.Advance(Circuits.FirstBreak);
 
         Assert.False(_circuits.IsOpen(Origin));
         Assert.Equal(Reach.Up, (await SendAsync(HttpStatusCode.OK)).Reach);
@@ -27,15 +27,49 @@ public sealed class CircuitsTests
     }
 
     [Fact]
-    public async Task IsOpen_TheTrialFails_IsOpenForAnotherBreak()
+    public async Task IsOpen_TheTrialFails_IsOpenForALongerBreak()
     {
         await BreakAsync();
-        _time.Advance(Circuits.Break);
+        _time.Advance(Circuits.FirstBreak);
 
         Assert.Equal(Reach.Down, (await SendAsync(HttpStatusCode.BadGateway)).Reach);
 
-        Assert.True(_circuits.IsOpen(Origin));
-        _time.Advance(Circuits.Break);
+        Assert.Equal(2 * Circuits.FirstBreak, _circuits.BreakOf(Origin));
+        _time.Advance(2 * Circuits.FirstBreak);
+        Assert.False(_circuits.IsOpen(Origin));
+    }
+
+    [Fact]
+    public async Task BreakOf_ManyTrialsFail_GrowsToTheLongest()
+    {
+        await BreakAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            _time.Advance(_circuits.BreakOf(Origin));
+            await SendAsync(HttpStatusCode.BadGateway);
+        }
+
+        Assert.Equal(Circuits.LongestBreak, _circuits.BreakOf(Origin));
+
+        _time.Advance(Circuits.LongestBreak);
+        await SendAsync(HttpStatusCode.OK);
+        await BreakAsync();
+        Assert.Equal(Circuits.FirstBreak, _circuits.BreakOf(Origin)); // short again, once it had closed
+    }
+
+    [Fact]
+    public async Task IsOpen_WhileTheTrialIsUnderWay_OthersWaitForIt()
+    {
+        await BreakAsync();
+        _time.Advance(Circuits.FirstBreak);
+        var head = new TaskCompletionSource<HttpResponseMessage>();
+        var trial = _circuits.RunAsync(Origin, _ => head.Task, CancellationToken.None);
+
+        Assert.True(_circuits.IsOpen(Origin)); // or they would come again and again until it ends
+        Assert.True((await SendAsync(HttpStatusCode.OK)).IsUnsent);
+
+        head.SetResult(new HttpResponseMessage(HttpStatusCode.OK));
+        Assert.Equal(Reach.Up, (await trial).Reach);
         Assert.False(_circuits.IsOpen(Origin));
     }
 
@@ -47,7 +81,7 @@ public sealed class CircuitsTests
         await BreakAsync();
 
         _time.Jump(TimeSpan.FromHours(hours));
-        _time.Advance(Circuits.Break);
+        _time.Advance(Circuits.FirstBreak);
 
         Assert.False(_circuits.IsOpen(Origin));
         Assert.Equal(Reach.Up, (await SendAsync(HttpStatusCode.OK)).Reach);

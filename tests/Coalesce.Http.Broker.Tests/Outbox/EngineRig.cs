@@ -68,12 +68,8 @@ internal sealed class EngineRig : IReplayClient, IOutboxObserver
     public Task<Submitted> FirstAsync(OutboxEntry entry, CancellationToken caller = default)
     {
         var request = ReplayRequest.Of(entry, new OutboxExchange());
-        var ledger = new LeaseLedger(Settings.Store, this);
-        var first = new FirstAttempt("owner", Settings, Circuits, ledger, new CredentialMarks(Store), this, Time, (_, change, state) =>
-        {
-            Ended.Enqueue((change, state));
-            return Task.CompletedTask;
-        });
+        var ledger = new LeaseLedger(Settings.Store, this, (_, change, state) => Ended.Enqueue((change, state)));
+        var first = new FirstAttempt("owner", Settings, Circuits, ledger, new CredentialMarks(Store), this, Time);
         return first.RunAsync(entry, Rules, request, token => SendAsync(request, token), Time.GetTimestamp(), caller);
     }
 
@@ -104,6 +100,8 @@ internal sealed class EngineRig : IReplayClient, IOutboxObserver
         Steps.Enqueue(OutboxStep.Replaying);
         return null;
     }
+
+    void IOutboxObserver.Elsewhere(Uri uri) => Failures.Enqueue(uri.Authority);
 
     void IOutboxObserver.Told(OutboxStep step, OutboxEntry entry) => Steps.Enqueue(step);
 

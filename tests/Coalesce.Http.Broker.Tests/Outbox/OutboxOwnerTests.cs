@@ -50,7 +50,7 @@ public sealed class OutboxOwnerTests
         var parts = OutboxOwner.NewName().Split('/');
         var gone = await LeaveAsync(store, $"{parts[0]}/{parts[1]}/1/x");
         var unknown = await LeaveAsync(store, "elsewhere/1/2/3");
-        var keeper = new LeaseKeeper(OutboxSamples.Client, OutboxSamples.Owner, store, new LeaseLedger(store, rig), TimeSpan.FromSeconds(30), rig.Time);
+        var keeper = new LeaseKeeper(OutboxSamples.Client, OutboxSamples.Owner, store, new LeaseLedger(store, rig, (_, _, _) => { }), TimeSpan.FromSeconds(30), rig.Time);
 
         Assert.Equal([gone], await keeper.TickAsync(default));
         rig.Time.Advance(TimeSpan.FromSeconds(29));

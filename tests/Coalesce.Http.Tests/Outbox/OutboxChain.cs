@@ -15,7 +15,7 @@ internal sealed class OutboxChain : IAsyncDisposable
     private readonly ConcurrentQueue<BrokerEvent> _events = [];
 
     public OutboxChain(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer, Action<RouteOptions>? route = null, Action<CoalescingOptions>? configure = null,
-        IOutboxStore? store = null, HttpMessageHandler? wire = null, FakeTimeProvider? time = null, string address = "http://stub/")
+        IOutboxStore? store = null, HttpMessageHandler? wire = null, FakeTimeProvider? time = null, string address = "http://stub/", string name = "CoalescingPipeline")
     {
         Stub = new StubHandler(answer);
         Store = store ?? new InMemoryOutboxStore();
@@ -30,7 +30,7 @@ internal sealed class OutboxChain : IAsyncDisposable
             route?.Invoke(like);
             options.Routes["POST /{**any}"] = like;
             configure?.Invoke(options);
-        });
+        }, name);
         Client = new HttpClient(_pipeline, disposeHandler: false) { BaseAddress = new Uri(address) };
         _ = WatchAsync(Broker.Events.GetAsyncEnumerator());
     }

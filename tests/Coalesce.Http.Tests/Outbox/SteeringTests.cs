@@ -31,6 +31,24 @@ public sealed class SteeringTests
     }
 
     [Fact]
+    public async Task Completion_AskedForAfterTheEndOfTheBroker_KnowsWhatHadEnded()
+    {
+        var server = new Scripted { IsUp = true };
+        await using var store = new InMemoryOutboxStore();
+        OutboxReceipt delivered, waiting;
+        await using (var chain = new OutboxChain(server.AnswerAsync, route => route.Queue = QueueWhen.Always, store: store))
+        {
+            delivered = await chain.QueueAsync();
+            Assert.True(await DrainAsync(chain));
+            server.IsUp = false;
+            waiting = await chain.QueueAsync();
+        }
+
+        Assert.True((await Wait.ForAsync(delivered.Completion)).IsDelivered);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Wait.ForAsync(waiting.Completion));
+    }
+
+    [Fact]
     public async Task Pause_KeepsWhatComesAndResumeSendsIt()
     {
         var server = new Scripted();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Coalesce.Http.Broker;
+using Coalesce.Http.Broker.Outbox;
 using Coalesce.Http.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -28,6 +29,43 @@ public sealed class TakeOverTests
 
         Assert.True(chain.Time.GetElapsedTime(start) >= TimeSpan.FromMinutes(1), "It was taken from one that may live.");
         Assert.Single(server.Arrived);
+    }
+
+    [Fact]
+    public async Task Replay_TheOwnersProcessHasEnded_IsTakenOverAtOnce()
+    {
+        var server = new Scripted { IsUp = true };
+        await using var store = new InMemoryOutboxStore();
+        var self = OutboxOwner.NewName().Split('/');
+        var entry = await LeaveAsync(store, $"{self[0]}/{self[1]}/1/x", OutboxState.Replaying); // this process's id is another's now
+        await using var chain = new OutboxChain(server.AnswerAsync, store: store, configure: options => options.Outbox.LeaseLength = TimeSpan.FromHours(1));
+        var start = chain.Time.GetTimestamp();
+
+        Assert.True((await chain.EndAsync((await chain.Outbox.FindAsync(entry.Id))!)).IsDelivered);
+
+        Assert.True(chain.Time.GetElapsedTime(start) < TimeSpan.FromMinutes(30), "It waited for a process that is gone.");
+    }
+
+    [Fact]
+    public async Task Replay_PipelinesOfOtherNamesOnOneStore_SendTheirOwn()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        await using var store = new InMemoryOutboxStore();
+        Scripted orders = new(), likes = new() { IsUp = true };
+        await using var one = new OutboxChain(orders.AnswerAsync, store: store, time: time, name: "orders");
+        await using var other = new OutboxChain(likes.AnswerAsync, store: store, time: time, name: "likes");
+        var order = await one.QueueAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            for (var j = 0; j < 3; j++) await Task.Run(static () => { });
+        }
+        Assert.Empty(likes.Arrived);
+        Assert.Null(await other.Outbox.FindAsync(order.Id));
+
+        orders.IsUp = true;
+        Assert.True((await one.EndAsync(order)).IsDelivered);
+        Assert.Throws<ArgumentException>(() => CoalescingPipeline.Create(new SocketsHttpHandler(), name: ""));
     }
 
     [Fact]

@@ -102,6 +102,22 @@ public sealed class QueueRulesTests
         Assert.All(error.Failures, failure => Assert.Contains("'feed'", failure, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("""{ "Routes": { "POST /a": { "Queue": "Sometimes" } } }""", "Queue", "Sometimes")]
+    [InlineData("""{ "Routes": { "POST /a": { "Queue": "DownOrSlow", "SlowAfter": "soon" } } }""", "SlowAfter", "soon")]
+    [InlineData("""{ "Routes": { "POST /a": { "Queue": "Down", "MaxAttempts": "many" } } }""", "MaxAttempts", "many")]
+    [InlineData("""{ "Routes": { "POST /a": { "Queue": "Down", "RedirectIsSuccess": "perhaps" } } }""", "RedirectIsSuccess", "perhaps")]
+    [InlineData("""{ "Routes": { "POST /a": { "Queu": "Down" } } }""", "Queu", "POST /a")]
+    [InlineData("""{ "Outbox": { "MaxBytes": "much" } }""", "MaxBytes", "much")]
+    [InlineData("""{ "Outbox": { "MaxSize": 1 } }""", "MaxSize", "MaxBytes")]
+    public void Bind_AWrongValueOrName_SaysWhichItIs(string json, string name, string also)
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => CoalescingConfiguration.Bind(TestConfiguration.Section(json), new CoalescingOptions()));
+
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.Contains(also, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Bind_EachOption_IsReadFromConfiguration()
     {
