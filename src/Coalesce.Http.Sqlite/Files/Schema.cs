@@ -33,7 +33,6 @@ internal static class Schema
             attempts BLOB, uri BLOB NOT NULL, headers BLOB NOT NULL, answer BLOB, body BLOB) STRICT;
         CREATE UNIQUE INDEX entries_by_id ON entries (id);
         CREATE INDEX entries_by_key ON entries (key_print);
-        CREATE INDEX entries_of_client ON entries (client, seq);
         CREATE INDEX entries_leased ON entries (client, seq) WHERE owner IS NOT NULL;
         CREATE INDEX entries_waiting ON entries (client, seq) WHERE state = 1;
         CREATE INDEX entries_in_lane ON entries (lane_print, turn, seq) WHERE turn IS NOT NULL;

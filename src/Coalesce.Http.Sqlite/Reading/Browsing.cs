@@ -14,11 +14,11 @@ internal sealed class Browsing(Connection connection, Secrets secrets) : IDispos
 
     private readonly Statement _find = connection.Prepare($"SELECT {EntryReader.Columns}, body FROM entries WHERE id = ?2 AND client = (SELECT id FROM clients WHERE name = ?1)");
 
-    // Those that are live are looked for among the few that are: what has ended may be a hundred times as many.
-    private readonly Statement _list = PrepareList(connection, "entries_of_client", "(?3 IS NULL OR state = ?3)");
-    private readonly Statement _listLeased = PrepareList(connection, "entries_leased", "owner IS NOT NULL AND state = ?3");
-    private readonly Statement _listWaiting = PrepareList(connection, "entries_waiting", "state = 1 AND state = ?3");
-    private readonly Statement _listDead = PrepareList(connection, "entries_dead", "state = 4 AND state = ?3");
+    // Those that are live are looked for among the few that are: what has ended may be a hundred times as many. For lists of those, which are rare, an index would cost each append.
+    private readonly Statement _list = PrepareList(connection, "NOT INDEXED", "(?3 IS NULL OR state = ?3)");
+    private readonly Statement _listLeased = PrepareList(connection, "INDEXED BY entries_leased", "owner IS NOT NULL AND state = ?3");
+    private readonly Statement _listWaiting = PrepareList(connection, "INDEXED BY entries_waiting", "state = 1 AND state = ?3");
+    private readonly Statement _listDead = PrepareList(connection, "INDEXED BY entries_dead", "state = 4 AND state = ?3");
 
     // One statement, so that what it says is of one moment.
     private readonly Statement _count = connection.Prepare($"""
@@ -109,7 +109,7 @@ internal sealed class Browsing(Connection connection, Secrets secrets) : IDispos
     private static bool Has(string value, string text) => value.Contains(text, StringComparison.OrdinalIgnoreCase);
 
     private static Statement PrepareList(Connection connection, string index, string condition) => connection.Prepare($"""
-        SELECT {EntryReader.Columns} FROM entries INDEXED BY {index} WHERE client = (SELECT id FROM clients WHERE name = ?1) AND seq > ?2
+        SELECT {EntryReader.Columns} FROM entries {index} WHERE client = (SELECT id FROM clients WHERE name = ?1) AND seq > ?2
             AND {condition} AND (?4 IS NULL OR lane = ?4) AND (?5 IS NULL OR route = ?5) ORDER BY seq LIMIT ?6
         """);
 }
