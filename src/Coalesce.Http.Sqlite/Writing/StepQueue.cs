@@ -3,7 +3,7 @@ namespace Coalesce.Http.Sqlite;
 /// <summary>From many callers to the one thread that writes. Callers hold its gate for one addition and never wait for the disk.</summary>
 internal sealed class StepQueue
 {
-    private const int IdleLooks = 24;
+    private const int IdleLooks = 4;
 
     /// <summary>How long steps that may ride wait for one that may not. Whoever brings one is there far sooner; this is for the last of them.</summary>
     private const int RideMilliseconds = 1;
