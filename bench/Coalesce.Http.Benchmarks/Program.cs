@@ -3,8 +3,29 @@ using Coalesce.Http.Benchmarks;
 
 if (args.Intersect(["--help", "-h", "-?"]).Any())
 {
-    Console.Write(QuickArguments.Help);
+    Console.Write(QuickArguments.Help + OutboxArguments.Help);
     return 0;
+}
+
+if (args.Contains("--outbox"))
+{
+    if (OutboxArguments.Parse(args, out var wrong) is not { } outbox)
+    {
+        Console.Error.WriteLine(wrong);
+        Console.Error.Write(OutboxArguments.Help);
+        return 2;
+    }
+
+    try
+    {
+        await OutboxRun.RunAsync(outbox);
+        return 0;
+    }
+    catch (Exception e) when (e is WrongMeasurementException or IOException or UnauthorizedAccessException)
+    {
+        Console.Error.WriteLine(e.Message);
+        return 1;
+    }
 }
 
 if (!args.Intersect(["--quick", "--json", "--only"]).Any())

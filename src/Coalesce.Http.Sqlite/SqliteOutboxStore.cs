@@ -77,7 +77,9 @@ public sealed class SqliteOutboxStore : IOutboxStore, IOutboxBrowser, IDisposabl
         ArgumentNullException.ThrowIfNull(change);
         if (change.To is not (OutboxState.Waiting or OutboxState.Delivered or OutboxState.Dead or OutboxState.Withdrawn))
             throw new ArgumentException($"A leased entry cannot become {change.To}. It can become Waiting, Delivered, Dead or Withdrawn.", nameof(change));
-        return Bounded(_writer.DoAsync(static (session, a) => session.Changing.Change(a.lease, a.change), (lease, change), change.Answer?.Body.Length ?? 0), cancellationToken);
+        // What only lets go of an entry, or ends one that the server has answered, holds nobody up.
+        var mayRide = change.Attempt is null || change.To != OutboxState.Waiting;
+        return Bounded(_writer.DoAsync(static (session, a) => session.Changing.Change(a.lease, a.change), (lease, change), change.Answer?.Body.Length ?? 0, mayRide), cancellationToken);
     }
 
     /// <inheritdoc/>

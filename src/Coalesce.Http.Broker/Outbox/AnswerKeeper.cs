@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Http.Headers;
 using Coalesce.Http.Broker.Messages;
 
@@ -14,7 +15,8 @@ internal sealed class AnswerKeeper(KeyRules rules)
         List<KeyValuePair<string, string>> headers = [];
         Add(headers, response.Headers.NonValidated);
         Add(headers, response.Content.Headers.NonValidated);
-        var buffer = new byte[MaxBody + 1];
+        // Most answers are small, and there may be thousands a second: room for the largest is borrowed.
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxBody + 1);
         var count = 0;
         var isCut = false;
         try
@@ -22,14 +24,19 @@ internal sealed class AnswerKeeper(KeyRules rules)
             var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
-                count = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                count = await stream.ReadAtLeastAsync(buffer.AsMemory(0, MaxBody + 1), MaxBody + 1, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception)
         {
             isCut = true;
         }
-        return new OutboxAnswer((int)response.StatusCode, headers, buffer.AsSpan(0, Math.Min(count, MaxBody)).ToArray(), isCut || count > MaxBody);
+        var answer = new OutboxAnswer((int)response.StatusCode, headers, buffer.AsSpan(0, Math.Min(count, MaxBody)).ToArray(), isCut || count > MaxBody);
+        // Not where the body broke off, perhaps by cancellation: a stream that is not ours might still write into it.
+        if (isCut) return answer;
+        buffer.AsSpan(0, count).Clear();
+        ArrayPool<byte>.Shared.Return(buffer);
+        return answer;
     }
 
     private void Add(List<KeyValuePair<string, string>> kept, HttpHeadersNonValidated headers)

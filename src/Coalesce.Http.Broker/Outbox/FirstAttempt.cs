@@ -47,7 +47,7 @@ internal sealed class FirstAttempt(
             return await TryAsync(entry, appended, rules, request, send, handedOver, cancellationToken).ConfigureAwait(false);
         observer.Told(OutboxStep.Queued, entry);
         _ = ledger.SettleAsync(appended.Lease, Queued(entry, attempt: null, mark: null)); // it is durable, and its lane busy: this only lets go of it
-        return new Submitted(entry, appended.Compacted);
+        return new Submitted(entry, appended.Compacted) { IsFresh = true };
     }
 
     private async Task<Submitted> TryAsync(

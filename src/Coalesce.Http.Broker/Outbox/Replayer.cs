@@ -1,23 +1,29 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
 namespace Coalesce.Http.Broker.Outbox;
 
 /// <summary>Finds what is due, leases it, and has it replayed: one loop that looks, and a bounded number of replays beside it.</summary>
 /// <remarks>
-/// The loop alone touches <c>_ready</c> and decides what starts; replays only report back, by the counts and the signal. A replay's place is free once it has its verdict: storing that rides on
-/// the store's next commit, and is not waited for. A lane's next entry is found by the next look, which the store
-/// carries out after the change that freed the lane, because it was asked for it first.
+/// The loop alone fills <c>_ready</c>, and opens places; a place goes on to the next that is ready, without the loop, which may be waiting for the store, and closes when there is none. Each entry is
+/// taken out once, by a place or to be given back. A place goes on once it has its verdict: storing that rides on the store's next commit, and is not waited for. A lane's next entry is found by the
+/// next look, which the store carries out after the change that freed the lane, because it was asked for it first.
 /// </remarks>
 internal sealed class Replayer(
     string client, string owner, OutboxSettings settings, Replay replay, Circuits circuits, LaneHolds holds, Unreached unreached, LeaseLedger ledger, IOutboxObserver observer, TimeProvider time)
 {
-    private const int Page = 256;
+    private const int LeastPage = 16;
+    private const int MostPage = 256;
 
-    /// <summary>Leased ahead, so that one commit of the store leases several.</summary>
-    private const int Ahead = 16;
+    /// <summary>Leased ahead, so that one commit of the store leases several, and there is something to send until the next one.</summary>
+    private readonly int _ahead = Math.Clamp(2 * settings.Concurrency, 16, 256);
 
     private readonly Signal _signal = new(time);
-    private readonly Queue<OutboxLeased> _ready = [];
-    private int _running; // replays that are being sent
-    private int _unfinished; // those, and those whose verdict is being stored
+    private readonly ConcurrentQueue<OutboxEntry> _fresh = [];
+    private readonly ConcurrentQueue<OutboxLeased> _ready = [];
+    private int _running; // places that are open
+    private int _unfinished; // those, and entries whose verdict is being stored
+    private bool _isBehind; // more is due than there was room for: the loop's alone
     private volatile bool _isPaused;
 
     public bool IsPaused
@@ -33,6 +39,14 @@ internal sealed class Replayer(
     /// <summary>Something has changed: look again.</summary>
     public void Wake() => _signal.Set();
 
+    /// <summary>A new entry waits, and need not be looked for. Its release was asked for before: the store carries it out before a lease that this leads to.</summary>
+    public void Offer(OutboxEntry entry)
+    {
+        // What is not taken at once is found as all others are.
+        if (_fresh.Count < MostPage) _fresh.Enqueue(entry);
+        _signal.Set();
+    }
+
     /// <summary>Runs until it is stopped; then waits for the replays under way, and gives back what was leased ahead.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -41,8 +55,8 @@ internal sealed class Replayer(
             var next = settings.PollEvery;
             try
             {
-                if (_isPaused) GiveBack();
-                else next = await FillAsync(stop).ConfigureAwait(false);
+                if (!_isPaused) next = await FillAsync(stop).ConfigureAwait(false);
+                else GiveBack();
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -71,36 +85,66 @@ internal sealed class Replayer(
     /// <returns>When to look again at the latest.</returns>
     private async Task<TimeSpan> FillAsync(CancellationToken stop)
     {
-        var room = settings.Concurrency + Ahead - Volatile.Read(ref _running) - _ready.Count;
-        if (room <= Ahead / 2 && _ready.Count > 0) return settings.PollEvery; // enough for now: an end of a replay wakes us
+        var room = settings.Concurrency + _ahead - Volatile.Read(ref _running) - _ready.Count;
+        var isEnough = room <= _ahead / 2 && !_ready.IsEmpty;
         var now = time.GetUtcNow();
-        var next = now + settings.PollEvery;
-        List<Guid> hurried = [];
-        foreach (var entry in unreached.Take(room))
+        var first = TakeFresh(isEnough || _isBehind ? 0 : room, now);
+        if (isEnough) return settings.PollEvery; // for now: an end of a replay wakes us
+        foreach (var entry in unreached.Take(room - first.Count))
         {
-            if (MayGo(entry)) hurried.Add(entry.Id);
+            if (MayGo(entry)) first.Add(entry.Id);
             else unreached.Add(entry); // it goes when its time comes, or with the next who is answered
         }
-        if (hurried.Count > 0) room -= await LeaseAsync(hurried).ConfigureAwait(false);
+        room -= first.Count;
+        var next = now + settings.PollEvery;
+        var leasing = LeaseAsync(first);
         long? after = 0;
-        while (after is { } from && room > 0)
+        // No more than there is room for: what is read and not leased is read again. Where many may not go, the pages grow.
+        for (var page = room; after is { } from && room > 0; page *= 2)
         {
-            var due = await settings.Store.FindDueAsync(client, now, from, Page, stop).ConfigureAwait(false);
+            page = Math.Clamp(page, LeastPage, MostPage);
+            // Behind the leases, which it then sees, and in one commit with them.
+            var finding = settings.Store.FindDueAsync(client, now, from, page, stop).AsTask();
+            await Task.WhenAll(leasing, finding).ConfigureAwait(false);
+            StartReady(stop);
+            var due = await finding.ConfigureAwait(false);
             after = due.After;
             if (due.Next < next) next = due.Next.Value;
-            List<Guid> chosen = [];
-            foreach (var entry in due.Entries)
-            {
-                if (chosen.Count == room) break;
-                if (MayGo(entry)) chosen.Add(entry.Id);
-            }
-            if (chosen.Count > 0) room -= await LeaseAsync(chosen).ConfigureAwait(false);
+            var chosen = Choose(due.Entries, room);
+            room -= chosen.Count;
+            leasing = LeaseAsync(chosen);
         }
+        _isBehind = room <= 0;
+        // Another process was first: what is behind those is for us.
+        if (await leasing.ConfigureAwait(false) is false) _signal.Set();
         return next > now ? next - now : TimeSpan.Zero;
     }
 
-    private async Task<int> LeaseAsync(List<Guid> ids)
+    /// <summary>Those that have been offered since the last look; older offers are worth nothing, as anything may have become of them.</summary>
+    private List<Guid> TakeFresh(int room, DateTimeOffset now)
     {
+        List<Guid> taken = [];
+        while (_fresh.TryDequeue(out var entry))
+        {
+            if (taken.Count < room && entry.NotBefore <= now && MayGo(entry)) taken.Add(entry.Id);
+        }
+        return taken;
+    }
+
+    private List<Guid> Choose(IReadOnlyList<OutboxEntry> entries, int room)
+    {
+        List<Guid> chosen = [];
+        for (var i = 0; i < entries.Count && chosen.Count < room; i++)
+        {
+            if (MayGo(entries[i])) chosen.Add(entries[i].Id);
+        }
+        return chosen;
+    }
+
+    /// <returns>Whether all were leased.</returns>
+    private async Task<bool> LeaseAsync(List<Guid> ids)
+    {
+        if (ids.Count == 0) return true;
         // What is leased must be sent or given back: the wait for it cannot be left.
         var leased = await settings.Store.LeaseAsync(ids, owner, time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
         foreach (var one in leased)
@@ -108,7 +152,7 @@ internal sealed class Replayer(
             ledger.Add(one.Lease, one.Entry);
             _ready.Enqueue(one);
         }
-        return leased.Count;
+        return leased.Count == ids.Count;
     }
 
     private bool MayGo(OutboxEntry entry)
@@ -128,7 +172,7 @@ internal sealed class Replayer(
 
     private void StartReady(CancellationToken stop)
     {
-        while (!_isPaused && !stop.IsCancellationRequested && Volatile.Read(ref _running) < settings.Concurrency && _ready.TryDequeue(out var leased))
+        while (Volatile.Read(ref _running) < settings.Concurrency && TryTake(stop, out var leased))
         {
             Interlocked.Increment(ref _running);
             Interlocked.Increment(ref _unfinished);
@@ -137,13 +181,30 @@ internal sealed class Replayer(
         }
     }
 
-    private async Task ReplayAsync(OutboxLeased leased, CancellationToken stop)
+    private bool TryTake(CancellationToken stop, [NotNullWhen(true)] out OutboxLeased? leased)
     {
-        var change = await JudgeAsync(leased.Entry, stop).ConfigureAwait(false);
-        var settling = ledger.SettleAsync(leased.Lease, change);
+        leased = null;
+        return !_isPaused && !stop.IsCancellationRequested && _ready.TryDequeue(out leased);
+    }
+
+    private async Task ReplayAsync(OutboxLeased first, CancellationToken stop)
+    {
+        for (var leased = first; leased is not null; TryTake(stop, out leased))
+        {
+            var change = await JudgeAsync(leased.Entry, stop).ConfigureAwait(false);
+            Interlocked.Increment(ref _unfinished);
+            _ = SettleAsync(leased, change);
+            _signal.Set(); // the lane's next is looked for after this change
+        }
+        // What became ready since is started by the loop, which this wakes.
         Interlocked.Decrement(ref _running);
-        _signal.Set(); // the lane's next is looked for after this change
-        await settling.ConfigureAwait(false);
+        Interlocked.Decrement(ref _unfinished);
+        _signal.Set();
+    }
+
+    private async Task SettleAsync(OutboxLeased leased, OutboxChange change)
+    {
+        await ledger.SettleAsync(leased.Lease, change).ConfigureAwait(false);
         Interlocked.Decrement(ref _unfinished);
         _signal.Set();
     }
@@ -167,6 +228,7 @@ internal sealed class Replayer(
 
     private void GiveBack()
     {
+        _fresh.Clear();
         while (_ready.TryDequeue(out var leased)) _ = ledger.SettleAsync(leased.Lease, NotNow());
     }
 

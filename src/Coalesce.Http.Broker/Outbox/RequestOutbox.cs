@@ -91,6 +91,7 @@ internal sealed class RequestOutbox : IAsyncDisposable
         var entry = await _maker.MakeAsync(request, terms, cancellationToken).ConfigureAwait(false);
         await OpenAsync(cancellationToken).ConfigureAwait(false);
         var submitted = await _first.RunAsync(entry, terms.Rules, request, send, handedOver, cancellationToken).ConfigureAwait(false);
+        if (submitted.IsFresh) Replayer.Offer(submitted.Entry!); // what lets go of it is asked for; whoever leases it now is behind that, and need not wait until it is durable
         foreach (var id in submitted.Compacted) Receipts.Complete(id, new OutboxOutcome(OutboxState.Compacted, OutboxReason.None, null));
         return submitted;
     }

@@ -11,6 +11,9 @@ internal readonly struct Submitted
 
     public OutboxEntry? Entry { get; }
 
+    /// <summary>The entry waits for its first replay, from the moment that it was made for.</summary>
+    public bool IsFresh { get; init; }
+
     /// <summary>The entries that it made needless.</summary>
     public IReadOnlyList<Guid> Compacted { get; } = [];
 }

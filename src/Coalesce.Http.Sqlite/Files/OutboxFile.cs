@@ -81,9 +81,12 @@ internal static class OutboxFile
 
     private static void CheckVersion(Connection connection, Unavailable unavailable)
     {
-        var (application, version) = (connection.Number("PRAGMA application_id"), connection.Number("PRAGMA user_version"));
+        // Our number last: another process may just be making it, and its tables, version and number come in one commit.
+        var isEmpty = connection.Number("SELECT count(*) FROM sqlite_schema") == 0;
+        var version = connection.Number("PRAGMA user_version");
+        var application = connection.Number("PRAGMA application_id");
         if (application == Schema.ApplicationId && version > Schema.Version) throw unavailable.Newer(version);
-        if (application != Schema.ApplicationId && (application != 0 || version != 0 || connection.Number("SELECT count(*) FROM sqlite_schema") != 0)) throw unavailable.NotOurs();
+        if (application != Schema.ApplicationId && (application != 0 || version != 0 || !isEmpty)) throw unavailable.NotOurs();
     }
 
     private static void Configure(Connection connection, Unavailable unavailable)

@@ -11,30 +11,24 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
     private const int OnStack = 256;
     private int _bound;
 
+    // Which parameters have a value, one bit each: all are null at first, and one that still is need not be made so. The longest statement has fewer than 64.
+    private ulong _set;
+
     public Statement With(long value)
     {
-        sqlite3_bind_int64(handle, ++_bound, value);
+        sqlite3_bind_int64(handle, Next(), value);
         return this;
     }
 
-    public Statement With(long? value)
-    {
-        if (value is { } number) return With(number);
-        sqlite3_bind_null(handle, ++_bound);
-        return this;
-    }
+    public Statement With(long? value) => value is { } number ? With(number) : WithNull();
 
     public Statement With(string? value)
     {
-        if (value is null)
-        {
-            sqlite3_bind_null(handle, ++_bound);
-            return this;
-        }
+        if (value is null) return WithNull();
         byte[]? rented = null;
         var most = Encoding.UTF8.GetMaxByteCount(value.Length);
         var room = most <= OnStack ? stackalloc byte[OnStack] : rented = ArrayPool<byte>.Shared.Rent(most);
-        sqlite3_bind_text(handle, ++_bound, room[..Encoding.UTF8.GetBytes(value, room)]);
+        sqlite3_bind_text(handle, Next(), room[..Encoding.UTF8.GetBytes(value, room)]);
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         return this;
     }
@@ -42,12 +36,19 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
     public Statement With(ReadOnlySpan<byte> value)
     {
         // An empty span has no address, and SQLite would bind NULL.
-        if (value.IsEmpty) sqlite3_bind_zeroblob(handle, ++_bound, 0);
-        else sqlite3_bind_blob(handle, ++_bound, value);
+        if (value.IsEmpty) sqlite3_bind_zeroblob(handle, Next(), 0);
+        else sqlite3_bind_blob(handle, Next(), value);
         return this;
     }
 
-    public Statement WithNull() => With((long?)null);
+    public Statement WithNull()
+    {
+        var bit = 1UL << _bound++;
+        if ((_set & bit) == 0) return this;
+        sqlite3_bind_null(handle, _bound);
+        _set &= ~bit;
+        return this;
+    }
 
     public Statement With(byte[]? value) => value is null ? WithNull() : With(value.AsSpan());
 
@@ -99,4 +100,11 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
     public ReadOnlySpan<byte> Bytes(int column) => sqlite3_column_blob(handle, column);
 
     public void Dispose() => handle.Dispose();
+
+    /// <summary>The parameter that gets a value now.</summary>
+    private int Next()
+    {
+        _set |= 1UL << _bound;
+        return ++_bound;
+    }
 }

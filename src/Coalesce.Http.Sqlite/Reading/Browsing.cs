@@ -14,14 +14,19 @@ internal sealed class Browsing(Connection connection, Secrets secrets) : IDispos
 
     private readonly Statement _find = connection.Prepare($"SELECT {EntryReader.Columns}, body FROM entries WHERE id = ?2 AND client = (SELECT id FROM clients WHERE name = ?1)");
 
-    private readonly Statement _list = connection.Prepare($"""
-        SELECT {EntryReader.Columns} FROM entries WHERE client = (SELECT id FROM clients WHERE name = ?1) AND seq > ?2
-            AND (?3 IS NULL OR state = ?3) AND (?4 IS NULL OR lane = ?4) AND (?5 IS NULL OR route = ?5) ORDER BY seq LIMIT ?6
-        """);
+    // Those that are live are looked for among the few that are: what has ended may be a hundred times as many. For lists of those, which are rare, an index would cost each append.
+    private readonly Statement _list = PrepareList(connection, "NOT INDEXED", "(?3 IS NULL OR state = ?3)");
+    private readonly Statement _listLeased = PrepareList(connection, "INDEXED BY entries_leased", "owner IS NOT NULL AND state = ?3");
+    private readonly Statement _listWaiting = PrepareList(connection, "INDEXED BY entries_waiting", "state = 1 AND state = ?3");
+    private readonly Statement _listDead = PrepareList(connection, "INDEXED BY entries_dead", "state = 4 AND state = ?3");
 
-    private readonly Statement _count = connection.Prepare("SELECT state, count(*), min(seq) FROM entries WHERE client = (SELECT id FROM clients WHERE name = ?1) GROUP BY state");
-    private readonly Statement _findBytes = connection.Prepare("SELECT live_bytes FROM clients WHERE name = ?1");
-    private readonly Statement _findCreated = connection.Prepare("SELECT created_at FROM entries WHERE seq = ?1");
+    // One statement, so that what it says is of one moment.
+    private readonly Statement _count = connection.Prepare($"""
+        SELECT {Ledger.Columns}, (SELECT created_at FROM entries WHERE seq = (SELECT min(seq) FROM (
+            SELECT min(seq) AS seq FROM entries INDEXED BY entries_waiting WHERE client = clients.id AND state = 1
+            UNION ALL SELECT min(seq) FROM entries INDEXED BY entries_leased WHERE client = clients.id AND owner IS NOT NULL AND state = 2)))
+        FROM clients WHERE name = ?1
+        """);
 
     public IReadOnlyList<string> Clients()
     {
@@ -42,20 +47,27 @@ internal sealed class Browsing(Connection connection, Secrets secrets) : IDispos
     {
         List<OutboxEntry> entries = [];
         var (last, place) = (query.After, query.After);
+        var list = query.State switch
+        {
+            OutboxState.Trying or OutboxState.Replaying => _listLeased,
+            OutboxState.Waiting => _listWaiting,
+            OutboxState.Dead => _listDead,
+            _ => _list,
+        };
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var rows = 0;
-            _list.With(client).With(place).With(query.State is { } state ? (long)state : null).With(query.Lane).With(query.Route).With(Chunk);
-            while (_list.Step())
+            list.With(client).With(place).With(query.State is { } state ? (long)state : null).With(query.Lane).With(query.Route).With(Chunk);
+            while (list.Step())
             {
                 rows++;
-                place = _list.Number(0);
-                var entry = _reader.Read(_list);
+                place = list.Number(0);
+                var entry = _reader.Read(list);
                 if (!Matches(entry, query.Text)) continue;
                 if (entries.Count == query.Take)
                 {
-                    _list.Reset();
+                    list.Reset();
                     return new OutboxPage(entries, last);
                 }
                 entries.Add(entry);
@@ -68,15 +80,15 @@ internal sealed class Browsing(Connection connection, Secrets secrets) : IDispos
     public OutboxCounts Count(string client)
     {
         Dictionary<OutboxState, int> byState = [];
-        var oldest = long.MaxValue;
-        _count.With(client);
-        while (_count.Step())
+        if (!_count.With(client).Step()) return new OutboxCounts(byState, 0, null);
+        var tally = ClientTally.Read(_count, 0, 0, client);
+        var oldest = Moment.Of(_count.NumberOrNull(2 + ClientTally.States));
+        _count.Reset();
+        for (var state = 0; state < ClientTally.States; state++)
         {
-            var state = (OutboxState)_count.Number(0);
-            byState.Add(state, (int)_count.Number(1));
-            if (state is OutboxState.Waiting or OutboxState.Replaying) oldest = Math.Min(oldest, _count.Number(2));
+            if (tally[state] > 0) byState.Add((OutboxState)state, (int)tally[state]);
         }
-        return new OutboxCounts(byState, Single(_findBytes.With(client)) ?? 0, oldest == long.MaxValue ? null : Moment.Of(Single(_findCreated.With(oldest))));
+        return new OutboxCounts(byState, tally.LiveBytes, oldest);
     }
 
     public void Dispose()
@@ -84,9 +96,10 @@ internal sealed class Browsing(Connection connection, Secrets secrets) : IDispos
         _clients.Dispose();
         _find.Dispose();
         _list.Dispose();
+        _listLeased.Dispose();
+        _listWaiting.Dispose();
+        _listDead.Dispose();
         _count.Dispose();
-        _findBytes.Dispose();
-        _findCreated.Dispose();
         connection.Dispose();
     }
 
@@ -95,11 +108,8 @@ internal sealed class Browsing(Connection connection, Secrets secrets) : IDispos
 
     private static bool Has(string value, string text) => value.Contains(text, StringComparison.OrdinalIgnoreCase);
 
-    private static long? Single(Statement select)
-    {
-        if (!select.Step()) return null;
-        var value = select.Number(0);
-        select.Reset();
-        return value;
-    }
+    private static Statement PrepareList(Connection connection, string index, string condition) => connection.Prepare($"""
+        SELECT {EntryReader.Columns} FROM entries {index} WHERE client = (SELECT id FROM clients WHERE name = ?1) AND seq > ?2
+            AND {condition} AND (?4 IS NULL OR lane = ?4) AND (?5 IS NULL OR route = ?5) ORDER BY seq LIMIT ?6
+        """);
 }

@@ -8,7 +8,7 @@ internal sealed class Appending(Connection connection, Ledger ledger, Lanes lane
     private const long FirstFence = 1;
 
     private readonly Statement _findKey = connection.Prepare(
-        "SELECT seq, content = ?6, id FROM entries WHERE key_print = ?1 AND state NOT IN (5, 6) AND client = ?2 AND key = ?3 AND partition IS ?4 AND own_partition IS ?5");
+        "SELECT seq, content = ?6, id FROM entries WHERE key_print = ?1 AND client = ?2 AND key = ?3 AND partition IS ?4 AND own_partition IS ?5 AND state NOT IN (5, 6)");
 
     private readonly Statement _join = connection.Prepare("UPDATE entries SET joined = 1 WHERE seq = ?");
 
@@ -83,8 +83,7 @@ internal sealed class Appending(Connection connection, Ledger ledger, Lanes lane
             .With(entry.Method).With(entry.Lane).With(entry.Partition).With(entry.OwnPartition).With(entry.IdempotencyKey)
             .With(entry.Route).With((long)entry.Compaction).With(((long)entry.HttpVersion.Major << 32) | (uint)entry.HttpVersion.Minor).With((long)entry.VersionPolicy).With(entry.TraceParent).With(entry.CredentialsMark)
             .With(row.Columns.Uri).With(row.Columns.Headers).With(hasEnded ? null : row.Columns.Body).Run();
-        if (hasEnded) client.AddEnded(row.Weight - row.BodyWeight);
-        else client.AddLive(row.Weight);
+        client.Add(state, hasEnded ? row.Weight - row.BodyWeight : row.Weight);
     }
 
     private static long Due(DateTimeOffset notBefore, DateTimeOffset? expiresAt) => Math.Min(notBefore.UtcTicks, expiresAt?.UtcTicks ?? long.MaxValue);

@@ -3,10 +3,13 @@ using Coalesce.Http.Broker;
 namespace Coalesce.Http.Sqlite;
 
 /// <summary>Carries leased entries on.</summary>
-internal sealed class Changing(Connection connection, Entries entries, Endings endings, Lanes lanes, Sealer sealer) : IDisposable
+internal sealed class Changing(Connection connection, Ledger ledger, Entries entries, Endings endings, Lanes lanes, Sealer sealer) : IDisposable
 {
     private readonly Statement _wait = connection.Prepare(
         $"UPDATE entries SET state = 1, turn = ?1, owner = NULL, not_before = ?2, set_at = ?3, due = min(?2, coalesce(expires_at, ?2)), {Progress.Assignments} WHERE seq = ?");
+
+    // What was only leased waits already, at its place: no more than this changes, and few indexes with it.
+    private readonly Statement _release = connection.Prepare("UPDATE entries SET owner = NULL, not_before = ?2, set_at = ?3, due = min(?2, coalesce(expires_at, ?2)) WHERE seq = ?1");
 
     private readonly Statement _waitAsBefore = connection.Prepare($"UPDATE entries SET state = 1, turn = ?, owner = NULL, {Progress.Assignments} WHERE seq = ?");
 
@@ -26,6 +29,7 @@ internal sealed class Changing(Connection connection, Entries entries, Endings e
     public void Dispose()
     {
         _wait.Dispose();
+        _release.Dispose();
         _waitAsBefore.Dispose();
     }
 
@@ -33,11 +37,16 @@ internal sealed class Changing(Connection connection, Entries entries, Endings e
     {
         switch (change.To)
         {
+            case OutboxState.Waiting when control.State == OutboxState.Waiting && progress == default:
+                _release.With(control.Seq).With(change.NotBefore.UtcTicks).With(change.At.UtcTicks).Run();
+                return OutboxState.Waiting;
             case OutboxState.Waiting:
                 progress.AddTo(_wait.With(lanes.TurnToWait(control)).With(change.NotBefore.UtcTicks).With(change.At.UtcTicks)).With(control.Seq).Run();
+                ledger.Of(control.Client).Move(control.State, OutboxState.Waiting);
                 return OutboxState.Waiting;
             case OutboxState.Withdrawn when control.IsJoined:
                 progress.AddTo(_waitAsBefore.With(lanes.TurnToWait(control))).With(control.Seq).Run();
+                ledger.Of(control.Client).Move(control.State, OutboxState.Waiting);
                 return OutboxState.Waiting;
             case OutboxState.Dead:
                 endings.Die(control, change.At, change.Reason, progress);

@@ -37,6 +37,7 @@ internal sealed class Claiming(Connection connection, Ledger ledger, Entries ent
     {
         if (entries.Find(claim.Lease.Id) is not { } control || !control.IsHeldUnder(claim.Lease) || Renewals(claim.Lease.Owner) != claim.Renewals) return false;
         _end.With(control.Seq).With(at.UtcTicks).With(lanes.TurnToWait(control)).Run();
+        ledger.Of(control.Client).Move(control.State, OutboxState.Waiting);
         return true;
     }
 

@@ -8,7 +8,8 @@ internal sealed class Due(Connection connection, Ledger ledger, EntryReader read
     private readonly Statement _find = connection.Prepare(
         $"SELECT {EntryReader.Columns} FROM entries INDEXED BY entries_at_head WHERE client = ?1 AND turn = 1 AND owner IS NULL AND seq > ?3 AND (due <= ?2 OR set_at > ?2) ORDER BY seq LIMIT ?4");
 
-    private readonly Statement _findNext = connection.Prepare("SELECT due FROM entries INDEXED BY entries_by_due WHERE client = ?1 AND turn = 1 AND owner IS NULL AND due > ?2 AND set_at <= ?2 ORDER BY due LIMIT 1");
+    // One that was due when it was set is due ever after: only the others wait for a moment, and only they are in this index.
+    private readonly Statement _findNext = connection.Prepare("SELECT due FROM entries INDEXED BY entries_by_due WHERE client = ?1 AND turn = 1 AND owner IS NULL AND due > set_at AND due > ?2 AND set_at <= ?2 ORDER BY due LIMIT 1");
 
     public OutboxDue Find(string client, DateTimeOffset now, long after, int max)
     {

@@ -9,10 +9,10 @@ internal sealed class Endings(Connection connection, Ledger ledger) : IDisposabl
     private readonly Statement _die = connection.Prepare($"UPDATE entries SET state = 4, turn = NULL, owner = NULL, reason = ?, ended_at = ?, {Progress.Assignments} WHERE seq = ?");
     private readonly Statement _delete = connection.Prepare("DELETE FROM entries WHERE seq = ?");
     private readonly Statement _findOldest = connection.Prepare(
-        "SELECT seq, weight - body_weight + answer_weight FROM entries WHERE client = ? AND state IN (3, 5, 6, 7) AND seq <> ? ORDER BY ended_at, seq LIMIT 1");
+        "SELECT seq, weight - body_weight + answer_weight, state FROM entries WHERE client = ? AND state IN (3, 5, 6, 7) AND seq <> ? ORDER BY ended_at, seq LIMIT 1");
 
     private readonly Statement _findEnded = connection.Prepare(
-        "SELECT seq, weight - body_weight + answer_weight FROM entries WHERE client = ? AND state IN (3, 5, 6, 7) AND ended_at < ? LIMIT 1");
+        "SELECT seq, weight - body_weight + answer_weight, state FROM entries WHERE client = ? AND state IN (3, 5, 6, 7) AND ended_at < ? LIMIT 1");
 
     private readonly Statement _forgetOwners = connection.Prepare("DELETE FROM owners WHERE owner NOT IN (SELECT owner FROM entries WHERE owner IS NOT NULL)");
 
@@ -21,19 +21,22 @@ internal sealed class Endings(Connection connection, Ledger ledger) : IDisposabl
     {
         progress.AddTo(_end.With((long)state).With((long)reason).With(at.UtcTicks)).With(entry.Seq).Run();
         var client = ledger.Of(entry.Client);
-        client.RemoveLive(entry.Weight);
-        client.AddEnded(entry.EndedWeight(progress.AnswerWeight));
+        client.Remove(entry.State, entry.Weight);
+        client.Add(state, entry.EndedWeight(progress.AnswerWeight));
     }
 
     /// <summary>Makes a dead letter. It stays live, with its body. Its lane is told by whoever ends it.</summary>
-    public void Die(EntryControl entry, DateTimeOffset at, OutboxReason reason, Progress progress = default) =>
+    public void Die(EntryControl entry, DateTimeOffset at, OutboxReason reason, Progress progress = default)
+    {
         progress.AddTo(_die.With((long)reason).With(at.UtcTicks)).With(entry.Seq).Run();
+        ledger.Of(entry.Client).Move(entry.State, OutboxState.Dead);
+    }
 
     /// <summary>Removes a live entry that need not be kept.</summary>
     public void Forget(EntryControl entry)
     {
         _delete.With(entry.Seq).Run();
-        ledger.Of(entry.Client).RemoveLive(entry.Weight);
+        ledger.Of(entry.Client).Remove(entry.State, entry.Weight);
     }
 
     /// <summary>Removes what has ended, oldest first, until all of it is within the bounds or nothing but a new one is left.</summary>
@@ -69,10 +72,10 @@ internal sealed class Endings(Connection connection, Ledger ledger) : IDisposabl
     private bool Remove(ClientTally client, Statement select)
     {
         if (!select.Step()) return false;
-        var (seq, weight) = (select.Number(0), select.Number(1));
+        var (seq, weight, state) = (select.Number(0), select.Number(1), (OutboxState)select.Number(2));
         select.Reset();
         _delete.With(seq).Run();
-        client.RemoveEnded(weight);
+        client.Remove(state, weight);
         return true;
     }
 }

@@ -8,7 +8,7 @@ internal sealed class Entries(Connection connection, EntryReader reader) : IDisp
     private readonly Statement _findControl = connection.Prepare(
         "SELECT seq, client, state, owner, fence, joined, lane_print, turn, weight, body_weight, answer_weight, attempts FROM entries WHERE id = ?");
 
-    private readonly Statement _load = connection.Prepare($"SELECT {EntryReader.Columns}, body, fence FROM entries WHERE id = ?");
+    private readonly Statement _load = connection.Prepare($"SELECT {EntryReader.Columns}, body, fence, client FROM entries WHERE id = ?");
 
     public EntryControl? Find(Guid id)
     {
@@ -22,14 +22,14 @@ internal sealed class Entries(Connection connection, EntryReader reader) : IDisp
         return found;
     }
 
-    /// <returns>The whole entry, whether it is what was once stored, and the number of its last lease.</returns>
-    public (OutboxEntry Entry, bool IsSound, long Fence) Load(Guid id)
+    /// <returns>The whole entry, whether it is what was once stored, the number of its last lease, and its client.</returns>
+    public (OutboxEntry Entry, bool IsSound, long Fence, long Client) Load(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
         _load.With(bytes).Step();
         var entry = reader.ReadWhole(_load);
-        var loaded = (entry, reader.IsSound(entry, _load), _load.Number(EntryReader.Next + 1));
+        var loaded = (entry, reader.IsSound(entry, _load), _load.Number(EntryReader.Next + 1), _load.Number(EntryReader.Next + 2));
         _load.Reset();
         return loaded;
     }

@@ -1,15 +1,15 @@
+using Coalesce.Http.Broker;
+
 namespace Coalesce.Http.Sqlite;
 
 /// <summary>
-/// Whose turn it is in each lane. The entry that is replaying has turn 2; where there is none, the oldest that waits has turn 1; all others that wait have 0. So a lane where something waits always has
-/// one with more than 0.
+/// Whose turn it is in each lane. The entry that is replaying has turn 1; where there is none, the oldest that waits has it; all others that wait have 0. So a lane where something waits always has
+/// one with 1.
 /// </summary>
 internal sealed class Lanes(Connection connection) : IDisposable
 {
-    private const long Replaying = 2;
-
     private readonly Statement _isBusy = connection.Prepare("SELECT 1 FROM entries WHERE lane_print = ? AND turn IS NOT NULL LIMIT 1");
-    private readonly Statement _findHolder = connection.Prepare("SELECT seq, turn FROM entries WHERE lane_print = ? AND turn > 0 LIMIT 1");
+    private readonly Statement _findHolder = connection.Prepare("SELECT seq, state FROM entries WHERE lane_print = ? AND turn = 1 LIMIT 1");
     private readonly Statement _findFirst = connection.Prepare("SELECT seq FROM entries WHERE lane_print = ? AND turn = 0 ORDER BY seq LIMIT 1");
     private readonly Statement _setTurn = connection.Prepare("UPDATE entries SET turn = ? WHERE seq = ?");
 
@@ -21,11 +21,11 @@ internal sealed class Lanes(Connection connection) : IDisposable
     }
 
     /// <summary>The turn of an entry that is about to wait, by the place that it has. Another one's turn may change for it.</summary>
-    public long TurnToWait(EntryControl entry) => entry.Turn switch
+    public long TurnToWait(EntryControl entry) => entry switch
     {
-        null => Enter(entry),
-        Replaying => Return(entry),
-        { } same => same,
+        { Turn: null } => Enter(entry),
+        { State: OutboxState.Replaying } => Return(entry),
+        { Turn: { } same } => same,
     };
 
     /// <summary>After an entry that had this turn has left: the next has its turn.</summary>
@@ -45,9 +45,9 @@ internal sealed class Lanes(Connection connection) : IDisposable
     private long Enter(EntryControl entry)
     {
         if (!_findHolder.With(entry.LanePrint).Step()) return 1;
-        var (holder, turn) = (_findHolder.Number(0), _findHolder.Number(1));
+        var (holder, state) = (_findHolder.Number(0), (OutboxState)_findHolder.Number(1));
         _findHolder.Reset();
-        if (turn == Replaying || holder < entry.Seq) return 0;
+        if (state == OutboxState.Replaying || holder < entry.Seq) return 0;
         _setTurn.With(0).With(holder).Run();
         return 1;
     }

@@ -6,12 +6,15 @@ namespace Coalesce.Http.Sqlite;
 /// </summary>
 internal sealed class Ledger(Connection connection) : IDisposable
 {
+    /// <summary>What <see cref="ClientTally.Read"/> reads.</summary>
+    public const string Columns = "live_bytes, ended_bytes, trying, waiting, replaying, delivered, dead, withdrawn, discarded, compacted";
+
     private readonly Dictionary<string, ClientTally> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<long, ClientTally> _byId = [];
-    private readonly Statement _findByName = connection.Prepare("SELECT id, name, live, live_bytes, ended, ended_bytes FROM clients WHERE name = ?");
-    private readonly Statement _findById = connection.Prepare("SELECT id, name, live, live_bytes, ended, ended_bytes FROM clients WHERE id = ?");
-    private readonly Statement _insert = connection.Prepare("INSERT INTO clients (name, last_place, live, live_bytes, ended, ended_bytes) VALUES (?, 0, 0, 0, 0, 0)");
-    private readonly Statement _update = connection.Prepare("UPDATE clients SET last_place = max(last_place, ?), live = ?, live_bytes = ?, ended = ?, ended_bytes = ? WHERE id = ?");
+    private readonly Statement _findByName = connection.Prepare($"SELECT id, name, {Columns} FROM clients WHERE name = ?");
+    private readonly Statement _findById = connection.Prepare($"SELECT id, name, {Columns} FROM clients WHERE id = ?");
+    private readonly Statement _insert = connection.Prepare($"INSERT INTO clients (name, last_place, {Columns}) VALUES (?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)");
+    private readonly Statement _update = connection.Prepare($"UPDATE clients SET last_place = max(last_place, ?), ({Columns}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?");
     private readonly Statement _findPlace = connection.Prepare("SELECT max(last_place) FROM clients");
     private long _place;
     private bool _placeIsRead;
@@ -45,7 +48,10 @@ internal sealed class Ledger(Connection connection) : IDisposable
     {
         foreach (var tally in _byId.Values)
         {
-            if (tally.IsChanged) _update.With(tally.LastPlace).With(tally.Live).With(tally.LiveBytes).With(tally.Ended).With(tally.EndedBytes).With(tally.Id).Run();
+            if (!tally.IsChanged) continue;
+            _update.With(tally.LastPlace).With(tally.LiveBytes).With(tally.EndedBytes);
+            for (var state = 0; state < ClientTally.States; state++) _update.With(tally[state]);
+            _update.With(tally.Id).Run();
         }
     }
 
@@ -68,7 +74,7 @@ internal sealed class Ledger(Connection connection) : IDisposable
     private ClientTally? Read(Statement select)
     {
         if (!select.Step()) return null;
-        var tally = new ClientTally(select.Number(0), select.Text(1), select.Number(2), select.Number(3), select.Number(4), select.Number(5));
+        var tally = ClientTally.Read(select, 2, select.Number(0), select.Text(1));
         select.Reset();
         _byName.Add(tally.Name, tally);
         _byId.Add(tally.Id, tally);

@@ -20,8 +20,8 @@ internal sealed class Session : IDisposable
         Endings = new Endings(connection, Ledger);
         Appending = new Appending(connection, Ledger, _lanes, _entries, _compacting, Endings);
         Due = new Due(connection, Ledger, reader);
-        Leasing = new Leasing(connection, _entries, Endings, _lanes);
-        Changing = new Changing(connection, _entries, Endings, _lanes, secrets.Sealer);
+        Leasing = new Leasing(connection, Ledger, _entries, Endings, _lanes);
+        Changing = new Changing(connection, Ledger, _entries, Endings, _lanes, secrets.Sealer);
         Claiming = new Claiming(connection, Ledger, _entries, _lanes);
         Steering = new Steering(connection, Ledger, _entries, Endings, _lanes);
     }

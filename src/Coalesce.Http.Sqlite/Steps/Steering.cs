@@ -22,6 +22,7 @@ internal sealed class Steering(Connection connection, Ledger ledger, Entries ent
             return true;
         }
         _revive.With(control.Seq).With(notBefore.UtcTicks).With(at.UtcTicks).With(expiresAt?.UtcTicks).With(lanes.TurnToWait(control)).Run();
+        ledger.Of(control.Client).Move(OutboxState.Dead, OutboxState.Waiting);
         return true;
     }
 

@@ -5,10 +5,14 @@ internal sealed class StepQueue
 {
     private const int IdleLooks = 4;
 
+    /// <summary>How long steps that may ride wait for one that may not. Whoever brings one is there far sooner; this is for the last of them.</summary>
+    private const int RideMilliseconds = 1;
+
     private readonly object _gate = new();
     private List<StoreStep> _steps = [];
     private bool _isClosed;
     private bool _isAwaited;
+    private bool _isUrgent;
 
     /// <returns><see langword="false"/>: it is closed.</returns>
     public bool TryAdd(StoreStep step)
@@ -17,7 +21,9 @@ internal sealed class StepQueue
         {
             if (_isClosed) return false;
             _steps.Add(step);
-            if (_isAwaited) Monitor.Pulse(_gate);
+            _isUrgent |= !step.MayRide;
+            // The first wakes the thread; one that rides need not end its wait for another.
+            if (_isAwaited && (_isUrgent || _steps.Count == 1)) Monitor.Pulse(_gate);
             return true;
         }
     }
@@ -42,12 +48,14 @@ internal sealed class StepQueue
         {
             _isAwaited = true;
             while (_steps.Count == 0 && !_isClosed) Monitor.Wait(_gate);
+            if (!_isUrgent && !_isClosed) Monitor.Wait(_gate, RideMilliseconds);
             _isAwaited = false;
         }
         Gather(awaited);
         lock (_gate)
         {
             (taken, _steps) = (_steps, taken);
+            _isUrgent = false;
             return taken.Count > 0;
         }
     }

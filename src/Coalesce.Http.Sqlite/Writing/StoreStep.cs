@@ -8,6 +8,9 @@ internal abstract class StoreStep
     /// <summary>About how many bytes it writes.</summary>
     public int Weight { get; init; }
 
+    /// <summary>Nobody is held up by it: it may ride on the commit of a step that comes a moment later.</summary>
+    public bool MayRide { get; init; }
+
     /// <summary>Does it, and keeps the result.</summary>
     public abstract void Run(Session session);
 

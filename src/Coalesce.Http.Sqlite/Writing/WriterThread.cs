@@ -21,9 +21,9 @@ internal sealed class WriterThread(string path, byte[]? key, StoreHooks hooks) :
     /// <summary><see langword="null"/> before the file was opened.</summary>
     public Secrets? Secrets => _secrets;
 
-    public ValueTask<TResult> DoAsync<TArguments, TResult>(Func<Session, TArguments, TResult> run, TArguments arguments, int weight = 0)
+    public ValueTask<TResult> DoAsync<TArguments, TResult>(Func<Session, TArguments, TResult> run, TArguments arguments, int weight = 0, bool mayRide = false)
     {
-        var step = new StoreStep<TArguments, TResult>(run, arguments) { Weight = weight };
+        var step = new StoreStep<TArguments, TResult>(run, arguments) { Weight = weight, MayRide = mayRide };
         ObjectDisposedException.ThrowIf(!_queue.TryAdd(step), this);
         if (Volatile.Read(ref _isStarted) == 0) Start();
         return step.Done;

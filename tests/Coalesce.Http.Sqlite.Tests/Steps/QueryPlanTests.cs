@@ -19,10 +19,22 @@ public sealed class QueryPlanTests : IDisposable
         Assert.True(plans.Count(plan => plan.Contains("SEARCH entries", StringComparison.Ordinal)) > 20, "too few plans were found to say anything");
         // The index of those that are leased holds few.
         Assert.DoesNotContain(plans, plan => plan.Contains("SCAN entries", StringComparison.Ordinal) && !plan.Contains("entries_leased", StringComparison.Ordinal));
-        // Nor through all of a client's: that index is for lists.
-        Assert.DoesNotContain(plans, plan => plan.Contains("entries_of_client", StringComparison.Ordinal));
         // Compaction sorts those with one URI in one lane.
         Assert.DoesNotContain(plans, plan => plan.Contains("TEMP B-TREE", StringComparison.Ordinal) && !plan.Contains("UNION ALL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Statements_OfLists_GoByAnIndex()
+    {
+        var (connection, secrets) = OutboxFile.Open(_folder.File, null);
+        using var browsing = new Browsing(connection, secrets);
+
+        var plans = Prepared(browsing).SelectMany(sql => Plan(connection, sql)).ToList();
+
+        Assert.DoesNotContain(plans, plan => plan.StartsWith("SCAN entries", StringComparison.Ordinal) || plan.Contains("TEMP B-TREE", StringComparison.Ordinal));
+        // What is live is found among what is live, and counts are read as they were kept.
+        Assert.Single(plans, plan => plan.Contains("PRIMARY KEY (rowid>?)", StringComparison.Ordinal));
+        Assert.DoesNotContain(plans, plan => plan.Contains("count(", StringComparison.Ordinal));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -34,7 +46,7 @@ public sealed class QueryPlanTests : IDisposable
         {
             if (field.GetValue(owner) is not { } value) continue;
             if (value is sqlite3_stmt statement) yield return raw.sqlite3_sql(statement).utf8_to_string();
-            else if (value.GetType().Assembly == typeof(Session).Assembly && value is not (Connection or EntryReader or Sealer))
+            else if (value.GetType().Assembly == typeof(Session).Assembly && value is not (Connection or EntryReader or Sealer or Secrets))
                 foreach (var sql in Prepared(value)) yield return sql;
         }
     }
