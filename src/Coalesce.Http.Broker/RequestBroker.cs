@@ -53,6 +53,9 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
 
     public TimeProvider Time => _settings.Time;
 
+    /// <inheritdoc cref="FlightGroup.LastId"/>
+    public long LastFlight => _flights.LastId;
+
     /// <summary>The memory of all shared bodies.</summary>
     public SegmentPool Pool { get; }
 

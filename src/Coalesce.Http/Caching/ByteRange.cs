@@ -13,7 +13,8 @@ internal static class ByteRange
         var range = text.AsSpan(6).Trim([' ', '\t']);
         var dash = range.IndexOf('-');
         if (dash < 0 || range.Contains(',')) return null;
-        var (first, last) = (range[..dash], range[(dash + 1)..]);
+        var first = range[..dash];
+        var last = range[(dash + 1)..];
         if (first.IsEmpty)
         {
             if (!TryRead(last, out var suffix)) return null;

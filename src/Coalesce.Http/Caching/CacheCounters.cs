@@ -1,3 +1,5 @@
+using Coalesce.Http.Broker;
+
 namespace Coalesce.Http.Caching;
 
 /// <summary>Counts what the cache did.</summary>

@@ -36,13 +36,14 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
         if (ask.IsRevalidating && response.StatusCode == HttpStatusCode.NotModified)
         {
             counters.Revalidated();
+            var age = cache.AgeOf(response);
             var fresh = stored with
             {
                 Headers = Validation.Merged(stored.Headers, HeaderField.AllOf(response.Headers.NonValidated), response, cache.IsShared),
                 ContentHeaders = Validation.Merged(stored.ContentHeaders, HeaderField.AllOf(response.Content.Headers.NonValidated), response, cache.IsShared),
             };
             response.Dispose();
-            return ResponseMaker.Whole(fresh, request, cache.AgeOfFresh(response), CacheStatusNames.Revalidated);
+            return ResponseMaker.Whole(fresh, request, age, CacheStatusNames.Revalidated);
         }
         if (IsError(response.StatusCode) && RulesOf(ask.Key!, stored, ask.Directives) is var rules && rules.MayReplaceError()
             && TryAnswer(request, stored, rules, CacheStatusNames.StaleOnError((int)response.StatusCode)) is { } stale)

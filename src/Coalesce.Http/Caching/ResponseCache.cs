@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Coalesce.Http.Broker.Flights;
 using Coalesce.Http.Broker.Messages;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -72,7 +71,18 @@ internal sealed class ResponseCache : IDisposable
     {
         lock (_gate)
         {
-            if (_memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants) && variants.Contains(old, ReferenceEqualityComparer.Instance)) Set(key, variants.Replace(old, updated, ReferenceEqualityComparer.Instance));
+            if (_memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants) && variants.IndexOf(old, 0, variants.Length, ReferenceEqualityComparer.Instance) is >= 0 and var at) Set(key, variants.SetItem(at, updated));
+        }
+    }
+
+    public void Remove(CacheKey key, StoredResponse response)
+    {
+        lock (_gate)
+        {
+            if (!_memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants)) return;
+            variants = variants.RemoveAll(other => ReferenceEquals(other, response));
+            if (variants.IsEmpty) _memory.Remove(key);
+            else Set(key, variants);
         }
     }
 
@@ -80,6 +90,9 @@ internal sealed class ResponseCache : IDisposable
     public ImmutableArray<StoredResponse> All(CacheKey key) => _memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants) ? variants : [];
 
     public TimeSpan AgeOf(StoredResponse response) => response.AgeAt(_time);
+
+    /// <summary>How old an answer is that has just come.</summary>
+    public TimeSpan AgeOf(HttpResponseMessage response) => Freshness.InitialAgeOf(response, TimeSpan.Zero, _time.GetUtcNow());
 
     /// <summary>What is known of a URI up to a flight is used no more, not even stale.</summary>
     public void Forget(string uri, long flight) => _gone.Set($"uri {uri}", flight);

@@ -24,16 +24,16 @@ internal static class Storable
     public static bool IsHeuristic(HttpStatusCode status) => Heuristic.Contains((int)status);
 
     /// <summary>Whether the rules allow it; that it would be of use is another question.</summary>
-    public static bool IsAllowed(HttpResponseMessage response, ResponseDirectives directives, bool hasCredentials, bool isShared, bool isFreshByRoute)
+    public static bool IsAllowed(HttpResponseMessage response, ResponseDirectives directives, bool hasAuthorization, bool isShared)
     {
         var status = (int)response.StatusCode;
         if (status is < 200 or 206 or 304) return false;
         // Section 5.2.2.3: who understands the status passes over a no-store beside it.
         if (directives.MustUnderstand ? !Understood.Contains(status) : directives.NoStore) return false;
         if (!isShared) return true;
-        if (directives.IsPrivate && !isFreshByRoute) return false;
+        if (directives.IsPrivate) return false;
         // Section 3.5.
-        return !hasCredentials || directives is { MustRevalidate: true } or { IsPublic: true } or { SharedMaxAge: not null };
+        return !hasAuthorization || directives is { MustRevalidate: true } or { IsPublic: true } or { SharedMaxAge: not null };
     }
 
     /// <summary>The headers that are kept of a list of them.</summary>

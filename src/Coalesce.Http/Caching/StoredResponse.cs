@@ -48,6 +48,9 @@ internal sealed record StoredResponse
 
     public string? LastModified { get; init; }
 
+    /// <summary>Whether it is asked for anew.</summary>
+    public RenewalFlag Renewal { get; } = new();
+
     /// <summary>How many bytes it counts.</summary>
     public int Weight { get; init; }
 

@@ -6,8 +6,8 @@ namespace Coalesce.Http.Caching;
 /// <summary>Asking the origin whether a kept answer still holds, and what it says to that (RFC 9111, section 4.3).</summary>
 internal static class Validation
 {
-    // Section 3.2: what the body was packed or counted by stays as it came with the body.
-    private static readonly FrozenSet<string> OfTheBody = FrozenSet.ToFrozenSet(["Content-Length", "Content-Encoding", "Content-Range", "Content-Type"], StringComparer.OrdinalIgnoreCase);
+    // Section 3.2: what the body was packed or counted by stays as it came with the body. How the newer answer came is its own affair.
+    private static readonly FrozenSet<string> NotTakenOver = FrozenSet.ToFrozenSet(["Content-Length", "Content-Encoding", "Content-Range", "Content-Type", "Cache-Status"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The entity tag, if there is one and it is one.</summary>
     public static string? ETagOf(HttpResponseMessage response) =>
@@ -46,7 +46,7 @@ internal static class Validation
     /// <summary>The kept headers, with what the newer answer says in place of theirs, section 3.2.</summary>
     public static HeaderField[] Merged(HeaderField[] kept, HeaderField[] newer, HttpResponseMessage response, bool isShared)
     {
-        var usable = Storable.Kept(newer, response, ResponseDirectives.Of(response), isShared).Where(field => !OfTheBody.Contains(field.Name)).ToArray();
+        var usable = Storable.Kept(newer, response, ResponseDirectives.Of(response), isShared).Where(field => !NotTakenOver.Contains(field.Name)).ToArray();
         return [.. kept.Where(field => HeaderComparison.Find(usable, field.Name, hint: 0) < 0 && !field.HasName("Age")), .. usable];
     }
 

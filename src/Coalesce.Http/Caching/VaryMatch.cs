@@ -48,20 +48,22 @@ internal sealed class VaryMatch
     private static string? ValueOf(RequestKey key, string name)
     {
         var at = HeaderComparison.Find(key.Headers, name, hint: 0);
-        return at < 0 ? null : Normalized(key.Headers[at].Values);
+        return at < 0 ? null : Normalized([.. key.Headers[at].Values]);
     }
 
     private static string Normalized(HeaderStringValues values)
     {
-        List<string> lines = [];
-        foreach (var value in values) lines.Add(value);
-        return Normalized(lines);
+        if (values.Count == 1)
+        {
+            foreach (var value in values) return IsPlain(value) ? value : Normalized([value]);
+        }
+        return Normalized([.. values]);
     }
 
     /// <summary>Lines become one, and spaces around commas go: neither means anything (RFC 9110, section 5.3).</summary>
-    private static string Normalized(IReadOnlyList<string> lines)
+    private static string Normalized(List<string> lines)
     {
-        if (lines.Count == 1 && lines[0].AsSpan().IndexOfAny([',', ' ', '\t']) < 0) return lines[0];
+        if (lines.Count == 1 && IsPlain(lines[0])) return lines[0];
         List<string> members = [];
         foreach (var line in lines)
         {
@@ -70,4 +72,6 @@ internal sealed class VaryMatch
         foreach (var line in lines) members.AddRange(line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         return string.Join(',', members);
     }
+
+    private static bool IsPlain(string value) => value.AsSpan().IndexOfAny([',', ' ', '\t']) < 0;
 }

@@ -5,7 +5,7 @@ using Coalesce.Http.Broker.Messages;
 namespace Coalesce.Http.Caching;
 
 /// <summary>Keeps what flights bring, where RFC 9111 allows it and it is of use.</summary>
-internal sealed class AnswerKeeper(ResponseCache cache, KeyRules rules, CacheOptions options, Func<string?, RouteOptions?> routeOf, TimeProvider time) : IAnswerKeeper
+internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOptions options, Func<string?, RouteOptions?> routeOf, TimeProvider time) : IAnswerKeeper
 {
     public IBodySink? Keep(Flight flight, HttpResponseMessage response)
     {
