@@ -128,7 +128,7 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
     {
         var renewal = ask.Stored!.Renewal;
         if (!renewal.TryBegin()) return;
-        var asked = Renewal.RequestOf(request, ask.Stored);
+        var asked = RenewalRequest.Of(request, ask.Stored);
         _ = RenewAsync(asked, renewal);
     }
 

@@ -1,12 +1,12 @@
 namespace Coalesce.Http.Caching;
 
 /// <summary>Asks for a kept answer anew while callers go on with it.</summary>
-internal static class Renewal
+internal static class RenewalRequest
 {
     private const int LastUrgency = 7;
 
     /// <summary>The caller's request once more, on its own and after all others.</summary>
-    public static HttpRequestMessage RequestOf(HttpRequestMessage request, StoredResponse stored)
+    public static HttpRequestMessage Of(HttpRequestMessage request, StoredResponse stored)
     {
         var asked = new HttpRequestMessage(request.Method, request.RequestUri) { Version = request.Version, VersionPolicy = request.VersionPolicy };
         foreach (var (name, values) in request.Headers.NonValidated) asked.Headers.TryAddWithoutValidation(name, values);
