@@ -10,4 +10,9 @@ namespace ConsoleDemo.Asking;
 internal sealed record Ask(string Id, TimeSpan Asked, TimeSpan Ended, AskEnd End, long Bytes, string? Text)
 {
     public TimeSpan Latency => Ended - Asked;
+
+    /// <summary>What the answer's <c>Cache-Status</c> says of our cache; empty where it says nothing.</summary>
+    public string CacheStatus { get; init; } = "";
+
+    public AnswerSource Source => CacheStatusText.SourceOf(CacheStatus);
 }

@@ -20,11 +20,12 @@ internal sealed class Asker(HttpClient client, Clock clock)
         request.Headers.Add("X-Request-ID", id);
         var asked = clock.Now;
         var kept = keepText ? new MemoryStream() : null;
-        var bytes = 0L;
+        var (bytes, cacheStatus) = (0L, "");
         try
         {
             using var sent = request;
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            cacheStatus = CacheStatusText.Of(response);
             using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
             try
@@ -55,6 +56,6 @@ internal sealed class Asker(HttpClient client, Clock clock)
             return Done(AskEnd.Failed, e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
         }
 
-        Ask Done(AskEnd end, string? text) => new(id, asked, clock.Now, end, bytes, text);
+        Ask Done(AskEnd end, string? text) => new(id, asked, clock.Now, end, bytes, text) { CacheStatus = cacheStatus };
     }
 }
