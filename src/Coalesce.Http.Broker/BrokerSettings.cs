@@ -27,6 +27,9 @@ internal sealed record BrokerSettings
 
     public required ILogger Logger { get; init; }
 
+    /// <summary>Steers what is kept, if anything is.</summary>
+    public IRequestCache? Cache { get; init; }
+
     /// <summary>Keeps answers for callers to come, if anybody does.</summary>
     public Flights.IAnswerKeeper? Keeper { get; init; }
 }

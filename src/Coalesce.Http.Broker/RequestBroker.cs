@@ -47,6 +47,8 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
     public IRequestOutbox Outbox => _steering ?? throw new InvalidOperationException(
         $"Client '{Name}' has no outbox: give it a store, with UseSqliteOutbox or UseInMemoryOutbox, or OutboxStore where there is no container.");
 
+    public IRequestCache Cache => _settings.Cache ?? throw new InvalidOperationException($"Client '{Name}' keeps no answers: Cache.Enabled is false.");
+
     public RequestScheduler Scheduler { get; }
 
     public KeyRules KeyRules => _settings.Key;

@@ -5,7 +5,7 @@ using Coalesce.Http.Broker.Messages;
 namespace Coalesce.Http.Caching;
 
 /// <summary>Keeps what flights bring, where RFC 9111 allows it and it is of use.</summary>
-internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOptions options, Func<string?, RouteOptions?> routeOf, TimeProvider time) : IAnswerKeeper
+internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOptions options, Func<string?, ConfiguredRoute?> routeOf, TimeProvider time) : IAnswerKeeper
 {
     public IBodySink? Keep(Flight flight, HttpResponseMessage response)
     {
@@ -60,7 +60,7 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
         var key = flight.Key;
         if (key.Method != HttpMethod.Get || key.BodyHash is not null || !key.Partition.IsKnown) return null;
         // What was asked for has another address, or was asked for otherwise: a later request is to learn that, too.
-        if (flight.Target is { } target && (routeOf(flight.Route)?.FreshFor is null || !UriParts.IsSameOrigin(target.Uri, flight.Uri))) return null;
+        if (flight.Target is { } target && (routeOf(flight.Route)?.Options.FreshFor is null || !UriParts.IsSameOrigin(target.Uri, flight.Uri))) return null;
         return VaryMatch.Of(response, key, rules) is { } vary ? Make(response, key, flight.Id, flight.Route, flight.StartedAt, vary) : null;
     }
 
@@ -68,7 +68,8 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
     {
         var directives = ResponseDirectives.Of(response);
         var received = time.GetUtcNow();
-        var byRoute = FreshFor(routeOf(route), response, directives);
+        var configured = routeOf(route);
+        var byRoute = FreshFor(configured?.Options, response, directives);
         var hasAuthorization = HeaderComparison.Find(key.Headers, "Authorization", hint: 0) >= 0;
         if (byRoute is null && !Storable.IsAllowed(response, directives, hasAuthorization, options.Shared)) return null;
         if (byRoute is not null && options.Shared && directives.IsPrivate) return null;
@@ -101,6 +102,7 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
             Date = Freshness.DateOf(response, received) ?? received,
             Flight = flight,
             Route = route,
+            Tags = TagsOf(configured, key.Uri),
             ETag = etag,
             LastModified = modified,
             Weight = WeightOf(headers) + WeightOf(contentHeaders) + (2 * key.Uri.Length),
@@ -110,6 +112,15 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
     /// <summary>The freshness that the route gives, over what the origin says; an error it does not make fresh.</summary>
     private static TimeSpan? FreshFor(RouteOptions? route, HttpResponseMessage response, ResponseDirectives directives) =>
         route?.FreshFor is { } length && (int)response.StatusCode < 400 && Storable.IsHeuristic(response.StatusCode) && (!directives.NoStore || route.FreshEvenIfNoStore) ? length : null;
+
+    private static string[] TagsOf(ConfiguredRoute? route, string uri)
+    {
+        if (route is not { Options.Tags: { Count: > 0 } templates }) return [];
+        var parts = UriParts.Of(uri);
+        var tags = new string[templates.Count];
+        for (var i = 0; i < tags.Length; i++) tags[i] = route.Fill(templates[i], uri.AsSpan()[parts.OriginLength..parts.PathEnd]);
+        return tags;
+    }
 
     private static int WeightOf(HeaderField[] fields)
     {

@@ -53,10 +53,10 @@ internal sealed class CacheKey : IEquatable<CacheKey>
     /// <summary>Makes keys of requests, for one client.</summary>
     internal sealed class Maker(KeyRules rules, bool isStandard)
     {
-        // Headers of HTTP itself: an answer that depends on one says so by Vary, or a rule of HTTP says how.
+        // Headers of HTTP itself: an answer that depends on one says so by Vary, or a rule of HTTP says how. A Host that was set is another server, though.
         private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
         [
-            "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control", "Connection", "Date", "Expect", "Host", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range",
+            "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control", "Connection", "Date", "Expect", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range",
             "If-Unmodified-Since", "Keep-Alive", "Max-Forwards", "Pragma", "Range", "Referer", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Via",
         ], StringComparer.OrdinalIgnoreCase);
 

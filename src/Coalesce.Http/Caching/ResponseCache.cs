@@ -95,25 +95,10 @@ internal sealed class ResponseCache : IDisposable
     public TimeSpan AgeOf(HttpResponseMessage response) => Freshness.InitialAgeOf(response, TimeSpan.Zero, _time.GetUtcNow());
 
     /// <summary>What is known of a URI up to a flight is used no more, not even stale.</summary>
-    public void Forget(string uri, long flight) => _gone.Set($"uri {uri}", flight);
-
-    public void ForgetRoute(string route, long flight) => Sweep($"route {route}", flight);
-
-    public void ForgetPartition(string partition, long flight) => Sweep($"partition {partition}", flight);
-
-    public void Dispose() => _memory.Dispose();
-
-    private bool IsGone(CacheKey key, StoredResponse response)
-    {
-        if (!_gone.MayConcern(response.Flight)) return false;
-        return _gone.Concerns($"uri {key.Uri}", response.Flight)
-            || (response.Route is { } route && _gone.Concerns($"route {route}", response.Flight))
-            || (key.Partition.App is { } app && _gone.Concerns($"partition {app}", response.Flight))
-            || (key.Partition.Own is { } own && _gone.Concerns($"partition {own}", response.Flight));
-    }
+    public void Forget(string uri, long flight) => _gone.Set(CacheMark.OfUri(uri), flight);
 
     /// <summary>Marks, and takes what is there out of memory: at a log-out nothing is to stay.</summary>
-    private void Sweep(string mark, long flight)
+    public void Sweep(string mark, long flight)
     {
         _gone.Set(mark, flight);
         foreach (var key in _memory.Keys.OfType<CacheKey>())
@@ -126,6 +111,23 @@ internal sealed class ResponseCache : IDisposable
                 else Set(key, variants);
             }
         }
+    }
+
+    public void Dispose() => _memory.Dispose();
+
+    private bool IsGone(CacheKey key, StoredResponse response)
+    {
+        if (!_gone.MayConcern(response.Flight)) return false;
+        var flight = response.Flight;
+        if (_gone.Concerns(CacheMark.All, flight) || _gone.Concerns(CacheMark.OfUri(key.Uri), flight)
+            || (response.Route is { } route && _gone.Concerns(CacheMark.OfRoute(route), flight))
+            || (key.Partition.App is { } app && _gone.Concerns(CacheMark.OfPartition(app), flight))
+            || (key.Partition.Own is { } own && _gone.Concerns(CacheMark.OfPartition(own), flight))) return true;
+        foreach (var tag in response.Tags)
+        {
+            if (_gone.Concerns(CacheMark.OfTag(tag), flight)) return true;
+        }
+        return false;
     }
 
     private void Set(CacheKey key, ImmutableArray<StoredResponse> variants)

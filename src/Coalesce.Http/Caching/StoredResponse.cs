@@ -44,6 +44,9 @@ internal sealed record StoredResponse
 
     public string? Route { get; init; }
 
+    /// <summary>What its route calls it.</summary>
+    public string[] Tags { get; init; } = [];
+
     public string? ETag { get; init; }
 
     public string? LastModified { get; init; }

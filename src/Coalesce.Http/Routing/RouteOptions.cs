@@ -40,6 +40,11 @@ public sealed class RouteOptions
     public bool FreshEvenIfNoStore { get; set; }
 
     /// <summary>
+    /// What the kept answers of this route are called, so that they can be invalidated together: names, or templates of route values such as <c>post/{id}</c>. Default: none.
+    /// </summary>
+    public IList<string> Tags { get; } = [];
+
+    /// <summary>
     /// Whether an unsafe request of this route makes reads outdated. <see langword="false"/> for writes that change nothing anyone
     /// reads, such as telemetry. Default <see langword="true"/>.
     /// </summary>

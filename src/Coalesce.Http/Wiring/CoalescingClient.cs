@@ -25,7 +25,7 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
         {
             Name = name,
             Key = key,
-            Keeper = Cache is null ? null : new CacheKeeper(Cache, key, options.Cache, route => Planner.Routes.Named(route)?.Options, clock),
+            Keeper = Cache is null ? null : new CacheKeeper(Cache, key, options.Cache, route => Planner.Routes.Named(route), clock),
             MaxConcurrency = options.MaxConcurrency,
             Sharing = options.Sharing,
             ForgetOn = options.ForgetOn,
@@ -34,6 +34,7 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
             MaxSharedMemory = options.MaxSharedMemory,
             SlowReaderGrace = options.SlowReaderGrace,
             Time = clock,
+            Cache = Cache is null ? null : new CacheSteering(Cache, Counters, () => Broker!.LastFlight),
             Logger = (options.LoggerFactory ?? loggers ?? NullLoggerFactory.Instance).CreateLogger("Coalesce.Http"),
         });
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Coalesce.Http.Broker;
 using Coalesce.Http.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -12,7 +13,7 @@ internal sealed class CacheChain : IDisposable
     public CacheChain(Func<HttpRequestMessage, HttpResponseMessage>? answer = null, Action<CoalescingOptions>? configure = null)
     {
         Answer = answer ?? (_ => new HttpResponseMessage());
-        Stub = new StubHandler((request, _) => Task.FromResult(Answer(request)));
+        Stub = new StubHandler((request, _) => Head ?? Task.FromResult(Answer(request)));
         _pipeline = CoalescingPipeline.Create(Stub, options =>
         {
             options.TimeProvider = Time;
@@ -24,6 +25,11 @@ internal sealed class CacheChain : IDisposable
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
 
     public Func<HttpRequestMessage, HttpResponseMessage> Answer { get; set; }
+
+    /// <summary>An answer that is under way, in place of <see cref="Answer"/>'s.</summary>
+    public Task<HttpResponseMessage>? Head { get; set; }
+
+    public IRequestCache Cache => _pipeline.Broker.Cache;
 
     public StubHandler Stub { get; }
 
@@ -42,6 +48,15 @@ internal sealed class CacheChain : IDisposable
             if (!response.Headers.TryAddWithoutValidation(name, value)) response.Content.Headers.TryAddWithoutValidation(name, value);
         }
         return response;
+    }
+
+    public static HttpResponseMessage NotModified(string tag) => new(HttpStatusCode.NotModified) { Headers = { { "ETag", tag } } };
+
+    /// <summary>Whether it was answered of what is kept: hit, or why it was sent.</summary>
+    public async Task<string> HowAsync(string path, params string[] headers)
+    {
+        var (_, _, status) = await GetAsync(path, headers);
+        return status.Split(';', '=') is [_, " hit", ..] ? "hit" : status.Split("fwd=")[1].Split(';')[0];
     }
 
     public async Task<(HttpStatusCode Status, string Body, string CacheStatus)> GetAsync(string path = "/", params string[] headers)
