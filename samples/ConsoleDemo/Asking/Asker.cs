@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 using Coalesce.Http.Broker;
 
@@ -21,6 +22,7 @@ internal sealed class Asker(HttpClient client, Clock clock)
         var asked = clock.Now;
         var kept = keepText ? new MemoryStream() : null;
         var (bytes, cacheStatus) = (0L, "");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         try
         {
             using var sent = request;
@@ -34,6 +36,7 @@ internal sealed class Asker(HttpClient client, Clock clock)
                 while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
                 {
                     bytes += read;
+                    hash.AppendData(buffer, 0, read);
                     kept?.Write(buffer, 0, read);
                 }
             }
@@ -56,6 +59,6 @@ internal sealed class Asker(HttpClient client, Clock clock)
             return Done(AskEnd.Failed, e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
         }
 
-        Ask Done(AskEnd end, string? text) => new(id, asked, clock.Now, end, bytes, text) { CacheStatus = cacheStatus };
+        Ask Done(AskEnd end, string? text) => new(id, asked, clock.Now, end, bytes, text) { CacheStatus = cacheStatus, Digest = Convert.ToHexString(hash.GetHashAndReset()) };
     }
 }
