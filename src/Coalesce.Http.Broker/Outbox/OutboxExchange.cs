@@ -11,8 +11,11 @@ internal sealed class OutboxExchange
     /// <summary>The entry, when this is a replay: it is not to be queued again.</summary>
     public OutboxEntry? Replayed { get; init; }
 
-    /// <summary>The mark of the credentials that it must leave with; <see langword="null"/>: any.</summary>
-    public string? ExpectedMark { get; init; }
+    /// <summary>Whether the app can still send it as whom it belongs to: asked where it leaves, since it may have waited for its turn.</summary>
+    public Func<bool>? CanLeave { get; init; }
+
+    /// <summary>Whether it may leave with the credentials of a mark; <see langword="null"/>: with any.</summary>
+    public Func<string?, bool>? Accepts { get; init; }
 
     /// <summary>Makes the mark of credentials; <see langword="null"/> where a partition says whose it is.</summary>
     public Func<string, string>? Marks { get; init; }
@@ -36,12 +39,14 @@ internal sealed class OutboxExchange
 
     /// <summary>It is about to leave.</summary>
     /// <param name="credentials">All that says whose it is; empty: nothing does.</param>
+    /// <exception cref="UserChangedException">The app cannot send it as whom it belongs to.</exception>
     /// <exception cref="CredentialsChangedException">They are not those of the first attempt.</exception>
     public void Leave(string credentials)
     {
+        if (CanLeave?.Invoke() == false) throw new UserChangedException();
         if (Marks is null) return;
         var mark = credentials.Length == 0 ? null : Marks(credentials);
-        if (ExpectedMark is not null && mark != ExpectedMark) throw new CredentialsChangedException();
+        if (Accepts?.Invoke(mark) == false) throw new CredentialsChangedException();
         Mark = mark;
     }
 

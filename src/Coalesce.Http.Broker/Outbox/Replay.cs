@@ -23,6 +23,20 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
         return change ?? (await AttemptAsync(entry, rules, isSecond: true, stop).ConfigureAwait(false))!;
     }
 
+    /// <summary>Whether the app can send it now, as whom it belongs to.</summary>
+    public bool CanReplay(OutboxEntry entry)
+    {
+        try
+        {
+            return settings.CanReplay(entry);
+        }
+        catch (Exception e)
+        {
+            observer.Failed("CanReplay", entry, e);
+            return false;
+        }
+    }
+
     /// <summary>What forbids to send it now, or ever.</summary>
     private OutboxChange? Before(OutboxEntry entry, OutboxRules rules)
     {
@@ -43,7 +57,8 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
         {
             Replayed = entry,
             Marks = hasPartition ? null : marks.Of,
-            ExpectedMark = hasPartition || holds.IsVouchedFor(entry) ? null : entry.CredentialsMark,
+            CanLeave = () => CanReplay(entry),
+            Accepts = hasPartition ? null : mark => holds.Accepts(entry.CredentialsMark, mark),
         };
         var started = (At: time.GetUtcNow(), Stamp: time.GetTimestamp());
         using var request = ReplayRequest.Of(entry, exchange);
@@ -59,6 +74,7 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
         if (response is null)
         {
             if (sent.IsUnsent) return Wait(circuits.BreakOf(entry.Uri)) with { Reach = Reach.Down };
+            if (sent.Failure is UserChangedException) return Wait(TimeSpan.Zero);
             if (sent.Failure is CredentialsChangedException) return Hold(entry, LaneHoldReason.CredentialsChanged);
             if (stop.IsCancellationRequested) return Wait(TimeSpan.Zero) with { Attempt = exchange.ReachedWire ? Attempt("Stopped") : null };
             return Again(entry, rules, Attempt(late.IsCancellationRequested ? "Timeout" : Reaching.NameOf(sent.Failure!)), null, null) with

@@ -114,16 +114,7 @@ internal sealed class Replayer(
     private bool MayGo(OutboxEntry entry)
     {
         if (IsExpired(entry)) return true; // to its end
-        if (holds.Has(entry) || circuits.IsOpen(entry.Uri)) return false;
-        try
-        {
-            return settings.CanReplay(entry);
-        }
-        catch (Exception e)
-        {
-            observer.Failed("CanReplay", entry, e);
-            return false;
-        }
+        return !holds.Has(entry) && !circuits.IsOpen(entry.Uri) && replay.CanReplay(entry);
     }
 
     private void StartReady(CancellationToken stop)
