@@ -64,7 +64,7 @@ internal sealed class FirstAttempt(
         if (sent.Response is { } response && sent.Reach != Reach.Down)
         {
             // Not waited for: should the process die first, it is sent once more with the same key.
-            _ = ledger.SettleAsync(appended.Lease, Answered(response, Attempt(null)));
+            _ = ledger.SettleAsync(appended.Lease, Answered(response, ReplayVerdicts.Of(response, exchange.IsElsewhere(response), rules), Attempt(null)));
             return new Submitted(response);
         }
         sent.Response?.TryDispose();
@@ -88,12 +88,12 @@ internal sealed class FirstAttempt(
     }
 
     /// <summary>Its caller has the answer. Whoever joined it has a receipt: for them it is delivered where the server accepted it, and waits for a replay where it did not.</summary>
-    private OutboxChange Answered(HttpResponseMessage response, OutboxAttempt attempt) => new()
+    private OutboxChange Answered(HttpResponseMessage response, ReplayVerdict verdict, OutboxAttempt attempt) => new()
     {
-        To = response.IsSuccessStatusCode ? OutboxState.Delivered : OutboxState.Withdrawn,
+        To = verdict == ReplayVerdict.Delivered ? OutboxState.Delivered : OutboxState.Withdrawn,
         IsAnswered = true,
         Attempt = attempt,
-        Reach = Reach.Up,
+        Reach = verdict == ReplayVerdict.Redirected ? Reach.Unknown : Reach.Up, // somebody else's page says nothing of the server
         Answer = new OutboxAnswer((int)response.StatusCode, [], default, IsCut: true), // the rest is its caller's
         At = time.GetUtcNow(),
     };

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Coalesce.Http.Broker.Outbox;
 
 /// <summary>What the handler at the wire sees and says of one attempt of an entry; it travels in the request's options, which clones take along.</summary>
@@ -26,8 +28,9 @@ internal sealed class OutboxExchange
     /// <summary>It reached the wire: the server may have carried it out.</summary>
     public bool ReachedWire { get; private set; }
 
-    /// <summary>The answer came at the end of a redirect to another method or origin.</summary>
-    public bool IsElsewhere { get; private set; }
+    // Where a redirect began that somebody further in than the chain's end follows: a handler of the app sends each hop anew.
+    private (Uri Uri, HttpMethod Method)? _redirected;
+    private bool _isElsewhere;
 
     public static OutboxExchange? Of(HttpRequestMessage request) => _isUsed && request.Options.TryGetValue(OptionsKey, out var exchange) ? exchange : null;
 
@@ -54,12 +57,20 @@ internal sealed class OutboxExchange
     /// <param name="uri">Where it was sent.</param>
     /// <param name="method">By which method.</param>
     /// <param name="last">What was sent last: of a redirect, its last hop.</param>
-    public void Answered(Uri uri, HttpMethod method, HttpRequestMessage last)
+    /// <param name="status">The answer's; <see langword="null"/> where a broken handler gave none.</param>
+    public void Answered(Uri uri, HttpMethod method, HttpRequestMessage last, HttpStatusCode? status)
     {
         ReachedWire = true;
-        IsElsewhere = last.Method != method || last.RequestUri is not { } end || end.Scheme != uri.Scheme || end.Authority != uri.Authority;
+        var (from, by) = _redirected ?? (uri, method);
+        _isElsewhere = last.Method != by || last.RequestUri is not { } end || end.Scheme != from.Scheme || end.Authority != from.Authority;
+        _redirected = IsRedirect(status) ? (from, by) : null;
     }
+
+    /// <summary>Whether an answer came at the end of a redirect to another method or origin. What came of a redirect by a message that was not seen to leave is taken for that.</summary>
+    public bool IsElsewhere(HttpResponseMessage response) => _isElsewhere || (_redirected is not null && !IsRedirect(response.StatusCode));
 
     /// <summary>No answer has come.</summary>
     public void Failed(Exception failure) => ReachedWire |= !Reaching.IsBeforeSending(failure);
+
+    private static bool IsRedirect(HttpStatusCode? status) => (int?)status is >= 300 and < 400;
 }

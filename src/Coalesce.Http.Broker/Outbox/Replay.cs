@@ -84,7 +84,7 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
             };
         }
         var answer = await _keeper.KeepAsync(response, either.Token).ConfigureAwait(false);
-        var verdict = ReplayVerdicts.Of(response, exchange.IsElsewhere, rules);
+        var verdict = ReplayVerdicts.Of(response, exchange.IsElsewhere(response), rules);
         var retryAfter = ReplayVerdicts.RetryAfterOf(response, time.GetUtcNow());
         var change = verdict switch
         {

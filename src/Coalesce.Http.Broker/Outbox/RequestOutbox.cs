@@ -130,7 +130,7 @@ internal sealed class RequestOutbox : IAsyncDisposable
             if (!change.IsAnswered) _observer.Told(StepTo(state), entry); // first: whoever has the receipt may go on, and cause the next step
             Receipts.Complete(entry.Id, new OutboxOutcome(state, change.Reason, change.Answer));
             // A caller's own answer ends its entry too, also one that refuses its credentials.
-            if (change.Attempt?.Status is >= 200 and < 300) Holds.ReleaseAfter(entry);
+            if (change is { To: OutboxState.Delivered, Attempt.Status: >= 200 and < 300 }) Holds.ReleaseAfter(entry);
         }
         Replayer.Wake();
         Changed.Tell();
