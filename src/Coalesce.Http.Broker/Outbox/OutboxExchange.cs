@@ -13,6 +13,9 @@ internal sealed class OutboxExchange
     /// <summary>The entry, when this is a replay: it is not to be queued again.</summary>
     public OutboxEntry? Replayed { get; init; }
 
+    /// <summary>What a replay is to look like where the chain begins; <see langword="null"/> of a first attempt, which is handed over there.</summary>
+    public SentForm? Form { get; private set; }
+
     /// <summary>Whether the app can still send it as whom it belongs to: asked where it leaves, since it may have waited for its turn.</summary>
     public Func<bool>? CanLeave { get; init; }
 
@@ -39,6 +42,9 @@ internal sealed class OutboxExchange
         _isUsed = true;
         request.Options.Set(OptionsKey, this);
     }
+
+    /// <summary>The replay is ready.</summary>
+    public void Keep(HttpRequestMessage request) => Form = new SentForm(request);
 
     /// <summary>It is about to leave.</summary>
     /// <param name="credentials">All that says whose it is; empty: nothing does.</param>

@@ -64,6 +64,7 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
         using var request = ReplayRequest.Of(entry, exchange);
         if (settings.OnReplaying is { } hook && !await TryAsync(entry, "OnReplaying", () => hook(request, entry, stop)).ConfigureAwait(false))
             return Wait(Delay(entry, rules));
+        exchange.Keep(request);
         using var late = new CancellationTokenSource(rules.AttemptTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
         var sent = await circuits.RunAsync(entry.Uri, token => settings.Client.SendAsync(request, token), either.Token).ConfigureAwait(false);
