@@ -75,38 +75,44 @@ internal sealed class Replayer(
         if (room <= Ahead / 2 && _ready.Count > 0) return settings.PollEvery; // enough for now: an end of a replay wakes us
         var now = time.GetUtcNow();
         var next = now + settings.PollEvery;
-        List<Guid> hurried = [];
+        Dictionary<Guid, DateTimeOffset> hurried = [];
         foreach (var entry in unreached.Take(room))
         {
-            if (MayGo(entry)) hurried.Add(entry.Id);
+            if (MayGo(entry)) hurried[entry.Id] = entry.NotBefore;
             else unreached.Add(entry); // it goes when its time comes, or with the next who is answered
         }
-        if (hurried.Count > 0) room -= await LeaseAsync(hurried).ConfigureAwait(false);
+        if (hurried.Count > 0) room -= await LeaseAsync([.. hurried.Keys], hurried).ConfigureAwait(false);
         long? after = 0;
         while (after is { } from && room > 0)
         {
             var due = await settings.Store.FindDueAsync(client, now, from, Page, stop).ConfigureAwait(false);
             after = due.After;
             if (due.Next < next) next = due.Next.Value;
+            // One that was put off after the clock was read looks as if the clock had been set back: by what it says now, it is not due.
+            var seen = time.GetUtcNow();
             List<Guid> chosen = [];
             foreach (var entry in due.Entries)
             {
                 if (chosen.Count == room) break;
-                if (MayGo(entry)) chosen.Add(entry.Id);
+                if (!OutboxTransitions.IsDue(entry, seen)) next = OutboxTransitions.DueAt(entry) is var at && at < next ? at : next;
+                else if (MayGo(entry)) chosen.Add(entry.Id);
             }
             if (chosen.Count > 0) room -= await LeaseAsync(chosen).ConfigureAwait(false);
         }
         return next > now ? next - now : TimeSpan.Zero;
     }
 
-    private async Task<int> LeaseAsync(List<Guid> ids)
+    /// <param name="ids">The entries.</param>
+    /// <param name="hurried">Of those that are hurried, the moment that they were known to back off to: to another they were put off since, maybe by another process.</param>
+    private async Task<int> LeaseAsync(List<Guid> ids, Dictionary<Guid, DateTimeOffset>? hurried = null)
     {
         // What is leased must be sent or given back: the wait for it cannot be left.
         var leased = await settings.Store.LeaseAsync(ids, owner, time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
         foreach (var one in leased)
         {
             ledger.Add(one.Lease, one.Entry);
-            _ready.Enqueue(one);
+            if (hurried is null || hurried[one.Entry.Id] == one.Entry.NotBefore) _ready.Enqueue(one);
+            else _ = ledger.SettleAsync(one.Lease, NotNow() with { NotBefore = one.Entry.NotBefore });
         }
         return leased.Count;
     }

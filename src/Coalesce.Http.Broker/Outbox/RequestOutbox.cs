@@ -118,10 +118,11 @@ internal sealed class RequestOutbox : IAsyncDisposable
     /// <summary>A lease has ended, and the entry is in this state now.</summary>
     private void Ended(OutboxEntry entry, OutboxChange change, OutboxState state)
     {
+        if (state == OutboxState.Waiting && change.Reach is Reach.Down or Reach.Slow) _unreached.Add(entry with { NotBefore = change.NotBefore });
+        else _unreached.Remove(entry); // also where its server answers, which hurries others: it waits for what that said
         if (change.Reach == Reach.Up) _unreached.Hurry(entry.Uri.Authority); // the server answers
         if (state == OutboxState.Waiting)
         {
-            if (change.Reach is Reach.Down or Reach.Slow) _unreached.Add(entry);
             if (entry.State == OutboxState.Replaying && change.Attempt is not null) _observer.Told(OutboxStep.Rescheduled, entry);
         }
         else

@@ -11,7 +11,10 @@ internal sealed class HeldAppends(IOutboxStore inner) : IOutboxStore
     public Tally Asked { get; } = new("appends");
 
     /// <summary>What every call throws, if anything.</summary>
-    public OutboxUnavailableException? Failure { get; set; }
+    public Exception? Failure { get; set; }
+
+    /// <summary>What comes about while somebody looks for what is due.</summary>
+    public Func<Task>? Looking { get; set; }
 
     public IOutboxBrowser? Browser => inner.Browser;
 
@@ -28,8 +31,11 @@ internal sealed class HeldAppends(IOutboxStore inner) : IOutboxStore
         return await Now().AppendAsync(entry, owner, mayTry, bounds, cancellationToken);
     }
 
-    public ValueTask<OutboxDue> FindDueAsync(string client, DateTimeOffset now, long after, int max, CancellationToken cancellationToken) =>
-        Now().FindDueAsync(client, now, after, max, cancellationToken);
+    public async ValueTask<OutboxDue> FindDueAsync(string client, DateTimeOffset now, long after, int max, CancellationToken cancellationToken)
+    {
+        if (Looking is { } looking) await looking();
+        return await Now().FindDueAsync(client, now, after, max, cancellationToken);
+    }
 
     public ValueTask<IReadOnlyList<OutboxLeased>> LeaseAsync(IReadOnlyList<Guid> ids, string owner, DateTimeOffset at, CancellationToken cancellationToken) =>
         Now().LeaseAsync(ids, owner, at, cancellationToken);
