@@ -70,7 +70,7 @@ internal sealed class FirstAttempt(
         sent.Response?.TryDispose();
         var isSlow = patience.IsOver || sent.Reach == Reach.Slow;
         var error = sent.Failure is null ? null : isSlow ? "Slow" : Reaching.NameOf(sent.Failure);
-        var attempt = sent.IsUnsent ? null : Attempt(error);
+        var attempt = sent.IsUnsent || (isSlow && !exchange.HasLeft) ? null : Attempt(error); // a wait for its turn is none
         if (cancellationToken.IsCancellationRequested || !(sent.Reach == Reach.Down || (isSlow && rules.Queue == QueueWhen.DownOrSlow)))
         {
             Withdraw(appended.Lease, attempt);

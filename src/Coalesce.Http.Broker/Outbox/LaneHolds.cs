@@ -21,6 +21,15 @@ internal sealed class LaneHolds
         lock (_gate) return _holds.Count > 0 && _holds.ContainsKey(KeyOf(entry));
     }
 
+    /// <summary>An entry stands first in its lane. Where the lane is held for another, that one was ended, maybe by another process: the lane is held no longer.</summary>
+    public void SawFirst(OutboxEntry head)
+    {
+        lock (_gate)
+        {
+            if (_holds.Count > 0 && _holds.TryGetValue(KeyOf(head), out var held) && held.Hold.EntryId != head.Id) _holds.Remove(KeyOf(head));
+        }
+    }
+
     /// <summary>Whether what left with credentials may leave with these. Whoever vouched did so for those of that moment: the first that leave then, and no others later.</summary>
     /// <param name="mark">The mark of the first attempt's; <see langword="null"/>: none is known.</param>
     /// <param name="now">The mark of those it would leave with; <see langword="null"/>: there are none.</param>

@@ -28,6 +28,9 @@ internal sealed class OutboxExchange
     /// <summary>The mark of the credentials that it left with, if any.</summary>
     public string? Mark { get; private set; }
 
+    /// <summary>It came as far as the wire. Until then it waits for its turn, or in a handler of the app: the server has not been asked.</summary>
+    public bool HasLeft { get; private set; }
+
     /// <summary>It reached the wire: the server may have carried it out.</summary>
     public bool ReachedWire { get; private set; }
 
@@ -53,10 +56,13 @@ internal sealed class OutboxExchange
     public void Leave(string credentials)
     {
         if (CanLeave?.Invoke() == false) throw new UserChangedException();
-        if (Marks is null) return;
-        var mark = credentials.Length == 0 ? null : Marks(credentials);
-        if (Accepts?.Invoke(mark) == false) throw new CredentialsChangedException();
-        Mark = mark;
+        if (Marks is not null)
+        {
+            var mark = credentials.Length == 0 ? null : Marks(credentials);
+            if (Accepts?.Invoke(mark) == false) throw new CredentialsChangedException();
+            Mark = mark;
+        }
+        HasLeft = true;
     }
 
     /// <summary>An answer has come.</summary>

@@ -77,6 +77,7 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
             if (sent.IsUnsent) return Wait(circuits.BreakOf(entry.Uri)) with { Reach = Reach.Down };
             if (sent.Failure is UserChangedException) return Wait(TimeSpan.Zero);
             if (sent.Failure is CredentialsChangedException) return Hold(entry, LaneHoldReason.CredentialsChanged);
+            if (late.IsCancellationRequested && !exchange.HasLeft) return Wait(Delay(entry, rules)); // the wait for its turn was too long
             if (stop.IsCancellationRequested) return Wait(TimeSpan.Zero) with { Attempt = exchange.ReachedWire ? Attempt("Stopped") : null };
             return Again(entry, rules, Attempt(late.IsCancellationRequested ? "Timeout" : Reaching.NameOf(sent.Failure!)), null, null) with
             {

@@ -94,6 +94,7 @@ internal sealed class Replayer(
             foreach (var entry in due.Entries)
             {
                 if (chosen.Count == room) break;
+                holds.SawFirst(entry);
                 if (!OutboxTransitions.IsDue(entry, seen)) next = OutboxTransitions.DueAt(entry) is var at && at < next ? at : next;
                 else if (MayGo(entry)) chosen.Add(entry.Id);
             }

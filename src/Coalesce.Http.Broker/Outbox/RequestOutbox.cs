@@ -8,6 +8,7 @@ namespace Coalesce.Http.Broker.Outbox;
 /// </remarks>
 internal sealed class RequestOutbox : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
     private readonly OutboxSettings _settings;
     private readonly IOutboxObserver _observer;
     private readonly EntryMaker _maker;
@@ -111,6 +112,20 @@ internal sealed class RequestOutbox : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _network.Dispose();
+        try
+        {
+            await EndAsync().WaitAsync(LongestGoodbye, Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            // A hook or a handler of the application does not end although it was asked to: what is under way is found again by its lease.
+            _observer.Failed("end", null, e);
+        }
+        Receipts.Close();
+    }
+
+    private async Task EndAsync()
+    {
         await _runner.DisposeAsync().ConfigureAwait(false);
         await _rejections.DisposeAsync().ConfigureAwait(false);
     }

@@ -10,6 +10,9 @@ internal sealed class HeldAppends(IOutboxStore inner) : IOutboxStore
     /// <summary>How many appends were asked for.</summary>
     public Tally Asked { get; } = new("appends");
 
+    /// <summary>How often it was asked to open.</summary>
+    public Tally Opens { get; } = new("opens");
+
     /// <summary>What every call throws, if anything.</summary>
     public Exception? Failure { get; set; }
 
@@ -22,7 +25,11 @@ internal sealed class HeldAppends(IOutboxStore inner) : IOutboxStore
 
     public void Release() => _released.TrySetResult();
 
-    public ValueTask OpenAsync(CancellationToken cancellationToken) => Now().OpenAsync(cancellationToken);
+    public ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        Opens.Add();
+        return Now().OpenAsync(cancellationToken);
+    }
 
     public async ValueTask<OutboxAppended> AppendAsync(OutboxEntry entry, string owner, bool mayTry, OutboxBounds bounds, CancellationToken cancellationToken)
     {
