@@ -23,7 +23,7 @@ internal sealed class FirstAttempt(
         OutboxEntry entry, OutboxRules rules, HttpRequestMessage request, Func<CancellationToken, Task<HttpResponseMessage>> send, long handedOver, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var mayTry = rules.Queue != QueueWhen.Always && entry.NotBefore <= entry.CreatedAt && !circuits.IsOpen(entry.Uri);
+        var mayTry = rules.Queue != QueueWhen.Always && entry.NotBefore <= entry.CreatedAt && !circuits.IsOpen(entry.Uri) && !ledger.HoldsBack(entry);
         var appended = await settings.Store.AppendAsync(entry, owner, mayTry, settings.Bounds, CancellationToken.None).ConfigureAwait(false);
         foreach (var id in appended.Compacted) observer.Told(OutboxStep.Compacted, entry with { Id = id });
         switch (appended.Result)

@@ -121,7 +121,7 @@ internal sealed class Replayer(
     private bool MayGo(OutboxEntry entry)
     {
         if (IsExpired(entry)) return true; // to its end
-        return !holds.Has(entry) && !circuits.IsOpen(entry.Uri) && replay.CanReplay(entry);
+        return !holds.Has(entry) && !circuits.IsOpen(entry.Uri) && !ledger.HoldsBack(entry) && replay.CanReplay(entry);
     }
 
     private void StartReady(CancellationToken stop)

@@ -16,6 +16,9 @@ internal sealed class HeldAppends(IOutboxStore inner) : IOutboxStore
     /// <summary>What every call throws, if anything.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>What each change throws, if anything.</summary>
+    public Exception? ChangeFailure { get; set; }
+
     /// <summary>What comes about while somebody looks for what is due.</summary>
     public Func<Task>? Looking { get; set; }
 
@@ -47,7 +50,8 @@ internal sealed class HeldAppends(IOutboxStore inner) : IOutboxStore
     public ValueTask<IReadOnlyList<OutboxLeased>> LeaseAsync(IReadOnlyList<Guid> ids, string owner, DateTimeOffset at, CancellationToken cancellationToken) =>
         Now().LeaseAsync(ids, owner, at, cancellationToken);
 
-    public ValueTask<OutboxState?> ChangeAsync(OutboxLease lease, OutboxChange change, CancellationToken cancellationToken) => Now().ChangeAsync(lease, change, cancellationToken);
+    public ValueTask<OutboxState?> ChangeAsync(OutboxLease lease, OutboxChange change, CancellationToken cancellationToken) =>
+        ChangeFailure is { } failure ? throw failure : Now().ChangeAsync(lease, change, cancellationToken);
 
     public ValueTask RenewAsync(string owner, CancellationToken cancellationToken) => Now().RenewAsync(owner, cancellationToken);
 
