@@ -183,4 +183,18 @@ public sealed class ReplayRulesTests
 
         Assert.Equal((64 * 1024, true), (answer.Body.Length, answer.IsCut));
     }
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(409)]
+    public async Task Run_RefusedElsewhere_HoldsTheLaneSinceItsOwnOriginHasNotJudged(int status)
+    {
+        var rig = new EngineRig((_, _) => Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { RequestMessage = new HttpRequestMessage(HttpMethod.Get, "http://log.in/") }));
+
+        var change = await rig.ReplayAsync();
+
+        Assert.Equal((OutboxState.Waiting, null), (change.To, change.Attempt));
+        Assert.Equal(LaneHoldReason.Redirected, Assert.Single(rig.Holds.Snapshot()).Why);
+    }
 }

@@ -224,20 +224,6 @@ public sealed class ReplayTests
     }
 
     [Theory]
-    [InlineData(403)]
-    [InlineData(404)]
-    [InlineData(409)]
-    public async Task Run_RefusedElsewhere_HoldsTheLaneSinceItsOwnOriginHasNotJudged(int status)
-    {
-        var rig = new EngineRig((_, _) => Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { RequestMessage = new HttpRequestMessage(HttpMethod.Get, "http://log.in/") }));
-
-        var change = await rig.ReplayAsync();
-
-        Assert.Equal((OutboxState.Waiting, null), (change.To, change.Attempt));
-        Assert.Equal(LaneHoldReason.Redirected, Assert.Single(rig.Holds.Snapshot()).Why);
-    }
-
-    [Theory]
     [InlineData("GET", "http://origin/login", false)]
     [InlineData("POST", "http://login/a", false)]
     [InlineData("POST", "https://origin/a", false)]

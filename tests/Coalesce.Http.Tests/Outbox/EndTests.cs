@@ -1,3 +1,4 @@
+using System.Net;
 using Coalesce.Http.Broker;
 using Coalesce.Http.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -85,6 +86,22 @@ public sealed class EndTests
 
         await chain.UntilAsync(() => completion.IsCompleted, TimeSpan.FromSeconds(1));
         await Assert.ThrowsAsync<KeyNotFoundException>(() => completion);
+    }
+
+    [Fact]
+    public async Task Hold_AnotherProcessDiscardsItsEntry_TheLaneGoesOn()
+    {
+        var server = new Scripted { Up = request => new HttpResponseMessage(request.RequestUri!.Query == "?1" ? HttpStatusCode.Unauthorized : HttpStatusCode.OK) };
+        await using var chain = new OutboxChain(server.AnswerAsync, route => route.LaneBy = "one");
+        var first = await chain.QueueAsync("/a?1");
+        var second = await chain.QueueAsync("/a?2");
+        server.IsUp = true;
+        await chain.UntilAsync(() => chain.Outbox.GetHolds().Count == 1);
+
+        await Wait.UntilAsync(() => chain.Store.Browser!.DiscardAsync("CoalescingPipeline", first.Id, chain.Time.GetUtcNow(), default).AsTask().Result);
+
+        Assert.True((await chain.EndAsync(second)).IsDelivered);
+        Assert.Empty(chain.Outbox.GetHolds());
     }
 
     private static async Task MoveAsync(FakeTimeProvider time, Func<bool> condition)

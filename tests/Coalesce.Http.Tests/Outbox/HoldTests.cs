@@ -254,22 +254,6 @@ public sealed class HoldTests
         Assert.Equal(2, server.Arrived.Count);
     }
 
-    [Fact]
-    public async Task Hold_AnotherProcessDiscardsItsEntry_TheLaneGoesOn()
-    {
-        var server = new Scripted { Up = request => new HttpResponseMessage(request.RequestUri!.Query == "?1" ? HttpStatusCode.Unauthorized : HttpStatusCode.OK) };
-        await using var chain = new OutboxChain(server.AnswerAsync, route => route.LaneBy = "one");
-        var first = await chain.QueueAsync("/a?1");
-        var second = await chain.QueueAsync("/a?2");
-        server.IsUp = true;
-        await chain.UntilAsync(() => chain.Outbox.GetHolds().Count == 1);
-
-        await Wait.UntilAsync(() => chain.Store.Browser!.DiscardAsync("CoalescingPipeline", first.Id, chain.Time.GetUtcNow(), default).AsTask().Result);
-
-        Assert.True((await chain.EndAsync(second)).IsDelivered);
-        Assert.Empty(chain.Outbox.GetHolds());
-    }
-
     private sealed class Authorizing(Func<string> token) : DelegatingHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
