@@ -29,7 +29,6 @@ internal sealed class OutboxRunner(
         lock (_gate) (begun, _isOver) = (_running, true);
         await _stop.CancelAsync().ConfigureAwait(false); // outside of the gate: what waits on it is others' code
         if (begun is { } running) await running.ConfigureAwait(false);
-        receipts.Close();
     }
 
     private async Task RunAsync()
@@ -48,13 +47,13 @@ internal sealed class OutboxRunner(
                 await settings.Store.OpenAsync(_stop.Token).ConfigureAwait(false);
                 return true;
             }
-            catch (OutboxUnavailableException e)
-            {
-                observer.Failed("open the store", null, e);
-            }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 return false;
+            }
+            catch (Exception e)
+            {
+                observer.Failed("open the store", null, e);
             }
             if (!await PauseAsync(Reopen).ConfigureAwait(false)) return false;
         }
@@ -88,8 +87,7 @@ internal sealed class OutboxRunner(
         if (settings.Store.Browser is not { } browser) return;
         foreach (var id in receipts.Some(ReceiptsPerTick))
         {
-            if (await browser.FindAsync(client, id, _stop.Token).ConfigureAwait(false) is { } entry && entry.EndedAt is not null)
-                receipts.Complete(id, new OutboxOutcome(entry.State, entry.Reason, entry.Answer));
+            receipts.Found(id, await browser.FindAsync(client, id, _stop.Token).ConfigureAwait(false));
         }
     }
 

@@ -138,13 +138,11 @@ internal sealed class OutboxSteering(RequestOutbox outbox) : IRequestOutbox
         if (outbox.Store.Browser is not { } browser) return;
         try
         {
-            var entry = await browser.FindAsync(outbox.Client, id, CancellationToken.None).ConfigureAwait(false);
-            if (entry is null) outbox.Receipts.Fail(id, new KeyNotFoundException($"Entry {id} has ended, and is kept no more."));
-            else if (entry.EndedAt is not null) outbox.Receipts.Complete(id, new OutboxOutcome(entry.State, entry.Reason, entry.Answer));
+            outbox.Receipts.Found(id, await browser.FindAsync(outbox.Client, id, CancellationToken.None).ConfigureAwait(false));
         }
-        catch (OutboxUnavailableException)
+        catch (Exception)
         {
-            // It is looked for again at each tick.
+            // Whatever the store throws: it is looked for again at each tick, which tells of it.
         }
     }
 
