@@ -11,6 +11,9 @@ internal sealed class OutboxRunner(
     private Task? _running;
     private bool _isOver;
 
+    /// <summary>Whether it has been told to end: nothing is replayed here any more.</summary>
+    public bool IsOver => _stop.IsCancellationRequested;
+
     /// <summary>Begins; once, however often it is called, and not after the end.</summary>
     public void Start()
     {

@@ -57,6 +57,9 @@ internal sealed class RequestOutbox : IAsyncDisposable
     /// <summary>Whether this process tries or replays something now: then not all has ended, and <see cref="Changed"/> will tell of it.</summary>
     public bool IsBusy => !_ledger.IsEmpty;
 
+    /// <inheritdoc cref="OutboxRunner.IsOver"/>
+    public bool IsOver => _runner.IsOver;
+
     public OutboxRules RulesOf(string? route) => _settings.RulesOf(route);
 
     /// <summary>Opens the store; costs nothing once it is open.</summary>
