@@ -96,7 +96,7 @@ internal sealed class OutboxSteering(RequestOutbox outbox) : IRequestOutbox
         {
             var changed = outbox.Changed.Next();
             if (!outbox.IsBusy && await IsDrainedAsync(cancellationToken).ConfigureAwait(false)) return true;
-            ObjectDisposedException.ThrowIf(outbox.IsOver, typeof(IRequestBroker)); // nobody sends what is left
+            ObjectDisposedException.ThrowIf(outbox.IsOver, typeof(IRequestOutbox)); // nobody sends what is left
             var left = limit == Timeout.InfiniteTimeSpan ? Look : limit - Time.GetElapsedTime(since);
             if (left <= TimeSpan.Zero) return false;
             try
