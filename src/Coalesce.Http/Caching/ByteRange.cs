@@ -18,6 +18,7 @@ internal static class ByteRange
         if (first.IsEmpty)
         {
             if (!TryRead(last, out var suffix)) return null;
+            if (length == 0 && suffix > 0) return null; // all of nothing: there is no way to say it as a part
             var count = (int)Math.Min(suffix, length);
             return (length - count, count);
         }

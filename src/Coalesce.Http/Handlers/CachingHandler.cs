@@ -19,15 +19,11 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
         HttpResponseMessage response;
         try
         {
-            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            response = await FetchAsync(request, ask, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException e) when (desk.Close(ask, request, e) is { } stale)
         {
             return stale;
-        }
-        finally
-        {
-            if (ask.IsRevalidating) Validation.RemoveFrom(request, ask.Stored!);
         }
         return desk.Close(ask, request, response);
     }
@@ -44,17 +40,45 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
         HttpResponseMessage response;
         try
         {
-            response = base.Send(request, cancellationToken);
+            response = Fetch(request, ask, cancellationToken);
         }
         catch (HttpRequestException e) when (desk.Close(ask, request, e) is { } stale)
         {
             return stale;
         }
+        return desk.Close(ask, request, response);
+    }
+
+    private async Task<HttpResponseMessage> FetchAsync(HttpRequestMessage request, CacheAsk ask, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
         finally
         {
             if (ask.IsRevalidating) Validation.RemoveFrom(request, ask.Stored!);
         }
-        return desk.Close(ask, request, response);
+        if (!desk.IsOfAnother(ask, response)) return response;
+        response.Dispose();
+        return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private HttpResponseMessage Fetch(HttpRequestMessage request, in CacheAsk ask, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = base.Send(request, cancellationToken);
+        }
+        finally
+        {
+            if (ask.IsRevalidating) Validation.RemoveFrom(request, ask.Stored!);
+        }
+        if (!desk.IsOfAnother(ask, response)) return response;
+        response.Dispose();
+        return base.Send(request, cancellationToken);
     }
 
     private CacheAsk Ask(HttpRequestMessage request, in RequestPlan plan)
