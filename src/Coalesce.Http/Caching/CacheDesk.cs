@@ -64,7 +64,7 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
     public HttpResponseMessage? Close(in CacheAsk ask, HttpRequestMessage request, Exception failure)
     {
         if (ask.Stored is not { } stored || Reaching.Of(failure) != Reach.Down || cache.IsGone(ask.Key!, stored)) return null;
-        if (ask.IsRevalidating) Validation.RemoveFrom(request, stored); // it is not the caller who has it
+        if (ask.IsRevalidating) Validation.RemoveFrom(request, stored); // that question was ours: the caller has nothing that could be unchanged
         var rules = RulesOf(ask.Key!, stored, ask.Directives);
         if (!rules.MayReplaceSilence() || TryAnswer(request, stored, rules, CacheStatusNames.StaleUnreachable) is not { } stale) return null;
         counters.Hit(isStale: true);

@@ -98,6 +98,17 @@ public sealed class CachingTests
     }
 
     [Fact]
+    public async Task Get_StaleWithATagAndTheServerIsDown_IsTheWholeAnswer()
+    {
+        using var chain = new CacheChain(_ => CacheChain.Response("one", "Cache-Control: max-age=10", "ETag: \"1\""));
+        await chain.GetAsync();
+        chain.Time.Advance(TimeSpan.FromSeconds(100));
+        chain.Answer = _ => throw new HttpRequestException(HttpRequestError.ConnectionError);
+
+        Assert.Equal((HttpStatusCode.OK, "one", "Coalesce; fwd=stale; detail=unreachable"), await chain.GetAsync());
+    }
+
+    [Fact]
     public async Task Get_TheServerFails_IsAnsweredStaleWhereItAllowsIt()
     {
         using var chain = new CacheChain(request => CacheChain.Response("one", request.RequestUri!.AbsolutePath == "/allowed" ? "Cache-Control: max-age=10, stale-if-error=60" : "Cache-Control: max-age=10"));
