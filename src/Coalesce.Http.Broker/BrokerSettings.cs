@@ -26,4 +26,10 @@ internal sealed record BrokerSettings
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public required ILogger Logger { get; init; }
+
+    /// <summary>Steers what is kept, if anything is.</summary>
+    public IRequestCache? Cache { get; init; }
+
+    /// <summary>Keeps answers for callers to come, if anybody does.</summary>
+    public Flights.IAnswerKeeper? Keeper { get; init; }
 }

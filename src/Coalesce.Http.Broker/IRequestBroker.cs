@@ -53,6 +53,10 @@ public interface IRequestBroker
     /// <exception cref="InvalidOperationException">The client has no store for them.</exception>
     IRequestOutbox Outbox { get; }
 
+    /// <summary>Shows and steers the answers that are kept.</summary>
+    /// <exception cref="InvalidOperationException">The client keeps none.</exception>
+    IRequestCache Cache { get; }
+
     /// <summary>
     /// What happens from now on, one way from the broker to the watcher. Each enumeration is a watcher of its own and holds
     /// up to 1,024 events; a watcher that falls further behind loses the oldest, never delays a request.

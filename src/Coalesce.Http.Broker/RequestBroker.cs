@@ -27,7 +27,7 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
         _observer = new BrokerObserver(settings.Name, settings.Time, settings.Logger);
         var pool = new SegmentPool(settings.MaxSharedMemory) { Collected = _observer.Collected };
         var body = new BodyLimits(pool, settings.MaxSharedBody, settings.SlowReaderGrace, settings.Time);
-        _flights = new FlightGroup(new FlightRules(settings.Key, settings.Sharing, settings.JoinWindow, body, settings.Time), _observer);
+        _flights = new FlightGroup(new FlightRules(settings.Key, settings.Sharing, settings.JoinWindow, body, settings.Time, settings.Keeper), _observer);
         Scheduler = new RequestScheduler(settings.MaxConcurrency, settings.Time, _observer);
         var silent = new SilentPermits(settings.Time);
         _watch = silent.Watch;
@@ -47,11 +47,16 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
     public IRequestOutbox Outbox => _steering ?? throw new InvalidOperationException(
         $"Client '{Name}' has no outbox: give it a store, with UseSqliteOutbox or UseInMemoryOutbox, or OutboxStore where there is no container.");
 
+    public IRequestCache Cache => _settings.Cache ?? throw new InvalidOperationException($"Client '{Name}' keeps no answers: Cache.Enabled is false.");
+
     public RequestScheduler Scheduler { get; }
 
     public KeyRules KeyRules => _settings.Key;
 
     public TimeProvider Time => _settings.Time;
+
+    /// <inheritdoc cref="FlightGroup.LastId"/>
+    public long LastFlight => _flights.LastId;
 
     /// <summary>The memory of all shared bodies.</summary>
     public SegmentPool Pool { get; }

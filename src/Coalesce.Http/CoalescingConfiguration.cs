@@ -11,13 +11,13 @@ internal static class CoalescingConfiguration
         nameof(CoalescingOptions.MaxConcurrency), nameof(CoalescingOptions.Routes), nameof(CoalescingOptions.Key),
         nameof(CoalescingOptions.SensitiveHeaders), nameof(CoalescingOptions.Sharing), nameof(CoalescingOptions.ForgetOn),
         nameof(CoalescingOptions.JoinWindow), nameof(CoalescingOptions.MaxSharedBody), nameof(CoalescingOptions.MaxSharedMemory),
-        nameof(CoalescingOptions.SlowReaderGrace), nameof(CoalescingOptions.SendPriorityHeader), nameof(CoalescingOptions.Outbox),
+        nameof(CoalescingOptions.SlowReaderGrace), nameof(CoalescingOptions.SendPriorityHeader), nameof(CoalescingOptions.Outbox), nameof(CoalescingOptions.Cache),
     ];
 
     private static readonly string[] RouteNames =
     [
         nameof(RouteOptions.Route), nameof(RouteOptions.Urgency), nameof(RouteOptions.Coalesce), nameof(RouteOptions.CoalesceBody),
-        nameof(RouteOptions.Forgets), nameof(RouteOptions.SupersedeBy), nameof(RouteOptions.SupersedeMode), nameof(RouteOptions.Debounce),
+        nameof(RouteOptions.Forgets), nameof(RouteOptions.FreshFor), nameof(RouteOptions.FreshEvenIfNoStore), nameof(RouteOptions.Tags), nameof(RouteOptions.SupersedeBy), nameof(RouteOptions.SupersedeMode), nameof(RouteOptions.Debounce),
         nameof(RouteOptions.Queue), nameof(RouteOptions.SlowAfter), nameof(RouteOptions.LaneBy), nameof(RouteOptions.Compact), nameof(RouteOptions.ExpiresAfter),
         nameof(RouteOptions.MaxAttempts), nameof(RouteOptions.ReplayFor), nameof(RouteOptions.NotBefore), nameof(RouteOptions.BackoffFirst),
         nameof(RouteOptions.BackoffLongest), nameof(RouteOptions.ReplayTimeout), nameof(RouteOptions.RedirectIsSuccess),
@@ -31,11 +31,18 @@ internal static class CoalescingConfiguration
         nameof(OutboxOptions.KeepDelivered), nameof(OutboxOptions.LeaseLength),
     ];
 
+    private static readonly string[] CacheNames =
+    [
+        nameof(CacheOptions.Enabled), nameof(CacheOptions.Shared), nameof(CacheOptions.Key), nameof(CacheOptions.Heuristic), nameof(CacheOptions.MaxEntries), nameof(CacheOptions.MaxBytes),
+        nameof(CacheOptions.MaxBody),
+    ];
+
     public static void Bind(IConfiguration section, CoalescingOptions options)
     {
         Check(section, Names, "Coalescing");
         Check(section.GetSection(nameof(CoalescingOptions.Key)), KeyNames, "Key");
         Check(section.GetSection(nameof(CoalescingOptions.Outbox)), OutboxNames, "Outbox");
+        Check(section.GetSection(nameof(CoalescingOptions.Cache)), CacheNames, "Cache");
         foreach (var route in section.GetSection(nameof(CoalescingOptions.Routes)).GetChildren()) Check(route, RouteNames, $"Route '{route.Key}'");
         section.Bind(options);
         // Of an array, the keys are its indexes and the routes stand in the items.

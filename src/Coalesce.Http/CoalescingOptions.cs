@@ -81,6 +81,9 @@ public sealed class CoalescingOptions
     /// <summary>How mutations are kept and replayed, where routes set <see cref="RouteOptions.Queue"/>.</summary>
     public OutboxOptions Outbox { get; } = new();
 
+    /// <summary>How answers are kept for requests to come.</summary>
+    public CacheOptions Cache { get; } = new();
+
     /// <summary>
     /// Where mutations are kept, for <see cref="CoalescingPipeline"/>; whoever made it disposes it, after the pipeline. With a container call <c>UseSqliteOutbox</c> or <c>UseInMemoryOutbox</c> instead.
     /// Default <see langword="null"/>: nowhere.

@@ -31,6 +31,11 @@ internal static class CoalescingOptionsRules
         Between(errors, $"Outbox.{nameof(outbox.MaxReplays)}", outbox.MaxReplays, 1, 1_000);
         Between(errors, $"Outbox.{nameof(outbox.KeepDelivered)}", outbox.KeepDelivered, TimeSpan.Zero, TimeSpan.FromDays(365));
         Between(errors, $"Outbox.{nameof(outbox.LeaseLength)}", outbox.LeaseLength, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        var cache = options.Cache;
+        Defined(errors, $"Cache.{nameof(cache.Key)}", cache.Key);
+        Between(errors, $"Cache.{nameof(cache.MaxEntries)}", cache.MaxEntries, 1, int.MaxValue);
+        Between(errors, $"Cache.{nameof(cache.MaxBody)}", cache.MaxBody, 0, (int)GiB);
+        Between(errors, $"Cache.{nameof(cache.MaxBytes)}", cache.MaxBytes, Math.Max(1, cache.MaxBody), long.MaxValue);
         foreach (var (text, route) in options.Routes) CheckRoute(errors, text, route, options);
         if (errors.Count == 0) CheckAmbiguity(errors, options);
         return errors;
@@ -63,9 +68,11 @@ internal static class CoalescingOptionsRules
         if (route.CoalesceBody && !route.Coalesce) errors.Add($"{at}: CoalesceBody is set, but Coalesce is false.");
         errors.AddRange(QueueRules.FindErrors(at, route, pattern));
         if (route.LaneBy is { Length: 0 }) errors.Add($"{at}: LaneBy is empty; name a lane, or leave it out.");
+        errors.AddRange(KeepRules.FindErrors(at, route, pattern, options.Cache.Enabled));
         if (pattern is null) return;
         if (route.SupersedeBy is { } group) CheckTemplate(errors, at, pattern, nameof(route.SupersedeBy), group);
         if (route.LaneBy is { } lane) CheckTemplate(errors, at, pattern, nameof(route.LaneBy), lane);
+        foreach (var tag in route.Tags) CheckTemplate(errors, at, pattern, nameof(route.Tags), tag);
     }
 
     private static void CheckTemplate(List<string> errors, string at, RoutePattern pattern, string option, string template)

@@ -44,6 +44,15 @@ public static class HttpRequestMessageExtensions
         return request;
     }
 
+    /// <summary>Has the request answered by the origin and not of what is kept. What the origin answers may be kept in its place.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The same request.</returns>
+    public static HttpRequestMessage WithoutCache(this HttpRequestMessage request)
+    {
+        RequestSettings.Of(request).WithoutCache = true;
+        return request;
+    }
+
     /// <summary>Sends the request on its own: it joins no flight, and none may join it.</summary>
     /// <param name="request">The request.</param>
     /// <returns>The same request.</returns>

@@ -12,6 +12,7 @@ internal sealed class RequestSettings
     public string? Partition;
     public string? SupersedeBy;
     public bool WithoutCoalescing;
+    public bool WithoutCache;
     public DateTimeOffset? Deadline;
     public string? IdempotencyKey;
     public string? Lane;
@@ -25,6 +26,15 @@ internal sealed class RequestSettings
         _isUsed = true;
         request.Options.Set(OptionsKey, settings);
         return settings;
+    }
+
+    /// <summary>Gives a request settings of its own, which begin as those of another.</summary>
+    public static RequestSettings CopyTo(HttpRequestMessage request, RequestSettings? settings)
+    {
+        var copy = settings is null ? new RequestSettings() : (RequestSettings)settings.MemberwiseClone();
+        _isUsed = true;
+        request.Options.Set(OptionsKey, copy);
+        return copy;
     }
 
     public static RequestSettings? Find(HttpRequestMessage request) =>

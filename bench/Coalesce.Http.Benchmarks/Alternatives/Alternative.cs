@@ -21,6 +21,14 @@ internal sealed class Alternative
 
     public static Alternative OursLimited { get; } = new("Coalesce.Http, 64 permits", stub => CreateOurs(stub, maxConcurrency: 64));
 
+    public static Alternative OursUncached { get; } = new("Coalesce.Http, no cache", stub => CreateOurs(stub, maxConcurrency: null, caches: false));
+
+    public static Alternative Memory { get; } = new("IMemoryCache by hand", stub => new HttpClient(stub));
+
+    public static Alternative Hybrid { get; } = new("HybridCache by hand", stub => new HttpClient(stub));
+
+    public static Alternative Fusion { get; } = new("FusionCache by hand", stub => new HttpClient(stub));
+
     public string Name { get; }
 
     public bool IsOurs => this == Ours || this == OursLimited;
@@ -30,10 +38,11 @@ internal sealed class Alternative
 
     public HttpClient CreateClient(HttpMessageHandler stub) => _createClient(stub);
 
-    private static HttpClient CreateOurs(HttpMessageHandler stub, int? maxConcurrency) =>
+    private static HttpClient CreateOurs(HttpMessageHandler stub, int? maxConcurrency, bool caches = true) =>
         new(CoalescingPipeline.Create(stub, options =>
         {
             options.MaxConcurrency = maxConcurrency;
+            options.Cache.Enabled = caches;
             AddRoutes(options);
         }));
 

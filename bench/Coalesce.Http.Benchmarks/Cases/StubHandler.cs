@@ -6,7 +6,7 @@ namespace Coalesce.Http.Benchmarks;
 /// The origin, in process: answers at once, or, while held, when released. It counts what reaches it, so that a case can
 /// tell whether it measured what it says.
 /// </summary>
-internal sealed class StubHandler(byte[] body, bool streamed) : HttpMessageHandler
+internal sealed class StubHandler(byte[] body, bool streamed, string? cacheControl = null) : HttpMessageHandler
 {
     private readonly string _length = body.Length.ToString(CultureInfo.InvariantCulture);
     private TaskCompletionSource? _held;
@@ -42,6 +42,8 @@ internal sealed class StubHandler(byte[] body, bool streamed) : HttpMessageHandl
         // Nor does a socket parse headers, or know lengths that no header tells.
         content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         content.Headers.TryAddWithoutValidation("Content-Length", _length);
-        return new HttpResponseMessage { RequestMessage = request, Content = content };
+        var response = new HttpResponseMessage { RequestMessage = request, Content = content };
+        if (cacheControl is not null) response.Headers.TryAddWithoutValidation("Cache-Control", cacheControl);
+        return response;
     }
 }

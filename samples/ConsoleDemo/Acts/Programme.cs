@@ -6,7 +6,7 @@ namespace ConsoleDemo.Acts;
 /// <summary>Plays the acts one after another, and says of each claim whether it held.</summary>
 internal sealed class Programme(IAnsiConsole console, TimeProvider time)
 {
-    public static IReadOnlyList<IAct> Acts { get; } = [new TalkAct(), new TypingAct(), new PrefetchAct(), new TunnelAct(), new KillAct()];
+    public static IReadOnlyList<IAct> Acts { get; } = [new TalkAct(), new TypingAct(), new PrefetchAct(), new BackAct(), new TunnelAct(), new KillAct()];
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 

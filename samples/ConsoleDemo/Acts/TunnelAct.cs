@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Coalesce.Http;
 using Coalesce.Http.Broker;
 using Coalesce.Http.Sqlite;
@@ -74,7 +72,7 @@ internal sealed class TunnelAct : IAct
 
             await liker.LikeAsync("answers", Healthy, cancellationToken);
             await origin.DisposeAsync();
-            using (Hold(address)) await liker.LikeAsync("is lost", Down, cancellationToken);
+            using (HeldPort.Of(address)) await liker.LikeAsync("is lost", Down, cancellationToken);
             server.Latency = Slowness;
             origin = await Origin.StartAsync(clock, server, address.Port, cancellationToken);
             await liker.LikeAsync("is back, and slow", Slow, cancellationToken);
@@ -92,14 +90,6 @@ internal sealed class TunnelAct : IAct
         {
             await origin.DisposeAsync();
         }
-    }
-
-    /// <summary>Keeps the port of an origin that is gone from others, without listening there.</summary>
-    private static Socket Hold(Uri address)
-    {
-        var holder = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        holder.Bind(new IPEndPoint(IPAddress.Loopback, address.Port));
-        return holder;
     }
 
     private static void Configure(CoalescingOptions options, IOutboxStore store)

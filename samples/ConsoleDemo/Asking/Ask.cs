@@ -10,4 +10,15 @@ namespace ConsoleDemo.Asking;
 internal sealed record Ask(string Id, TimeSpan Asked, TimeSpan Ended, AskEnd End, long Bytes, string? Text)
 {
     public TimeSpan Latency => Ended - Asked;
+
+    /// <summary>What the answer's <c>Cache-Status</c> says of our cache; empty where it says nothing.</summary>
+    public string CacheStatus { get; init; } = "";
+
+    /// <summary>The hash of the body that was read, in hexadecimal.</summary>
+    public string Digest { get; init; } = "";
+
+    /// <summary>Whether the answer has another body than the one that was recorded.</summary>
+    public bool HasOtherBody { get; init; }
+
+    public AnswerSource Source => CacheStatusText.SourceOf(CacheStatus);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 using Coalesce.Http.Broker;
 
@@ -20,11 +21,13 @@ internal sealed class Asker(HttpClient client, Clock clock)
         request.Headers.Add("X-Request-ID", id);
         var asked = clock.Now;
         var kept = keepText ? new MemoryStream() : null;
-        var bytes = 0L;
+        var (bytes, cacheStatus) = (0L, "");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         try
         {
             using var sent = request;
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            cacheStatus = CacheStatusText.Of(response);
             using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
             try
@@ -33,6 +36,7 @@ internal sealed class Asker(HttpClient client, Clock clock)
                 while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
                 {
                     bytes += read;
+                    hash.AppendData(buffer, 0, read);
                     kept?.Write(buffer, 0, read);
                 }
             }
@@ -55,6 +59,6 @@ internal sealed class Asker(HttpClient client, Clock clock)
             return Done(AskEnd.Failed, e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
         }
 
-        Ask Done(AskEnd end, string? text) => new(id, asked, clock.Now, end, bytes, text);
+        Ask Done(AskEnd end, string? text) => new(id, asked, clock.Now, end, bytes, text) { CacheStatus = cacheStatus, Digest = Convert.ToHexString(hash.GetHashAndReset()) };
     }
 }

@@ -13,6 +13,9 @@ internal sealed record ReplayOptions
 
     public string? Routes { get; init; }
 
+    /// <summary>Whether the broker answers nothing of what it keeps.</summary>
+    public bool NoCache { get; init; }
+
     public string? Svg { get; init; }
 
     public string? Json { get; init; }
@@ -31,6 +34,12 @@ internal sealed record ReplayOptions
                 continue;
             }
             var (name, value) = args[i].Split('=', 2) is [var left, var right] ? (left, right) : (args[i], null);
+            if (name == "--no-cache")
+            {
+                if (value is not null) throw new UsageException("--no-cache takes no value.");
+                options = options with { NoCache = true };
+                continue;
+            }
             if (!IsKnown(name)) throw new UsageException($"replay has no option {name}.");
             value ??= ++i < args.Count ? args[i] : throw new UsageException($"{name} needs a value.");
             options = options.With(name, value);

@@ -15,7 +15,10 @@ internal static class Usage
                                                broker's own options, such as Debounce, stay as they are
           --max-concurrency N                  lets no more than N requests be at the origin at once, in both runs
           --routes routes.json                 the broker's options, as AddCoalescing takes them from configuration:
-                                               { "MaxConcurrency": 6, "Routes": { "GET /me": { "Urgency": 1 } } }
+                                               { "MaxConcurrency": 6, "Routes": { "GET /me": { "Urgency": 1 } } };
+                                               "GET /{**any}": { "FreshFor": "00:00:05" } keeps every answer for 5 s,
+                                               with "FreshEvenIfNoStore": true also those that say no-store
+          --no-cache                           plays without the broker's cache, with coalescing alone
           --svg out.svg                        writes a waterfall of both runs
           --json out.json                      writes the figures
 

@@ -12,6 +12,9 @@ internal enum BarKind
     /// <summary>The caller waits for a flight that another caller's request started: nothing of its own goes out.</summary>
     Joined,
 
+    /// <summary>The caller got what is kept: nothing goes out.</summary>
+    Kept,
+
     /// <summary>The request was at the origin and was aborted there.</summary>
     Aborted,
 

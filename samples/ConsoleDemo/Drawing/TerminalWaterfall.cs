@@ -12,6 +12,7 @@ internal static class TerminalWaterfall
         [BarKind.Waiting] = new('░', '.', Color.Grey, "waits"),
         [BarKind.AtOrigin] = new('█', '#', Color.DodgerBlue1, "at the origin"),
         [BarKind.Joined] = new('▒', '=', Color.MediumSpringGreen, "joined a flight"),
+        [BarKind.Kept] = new('▚', '+', Color.Gold1, "of the cache"),
         [BarKind.Aborted] = new('▓', 'x', Color.IndianRed1, "aborted at the origin"),
         [BarKind.Unanswered] = new('─', '-', Color.Grey, "ended without an answer"),
     };

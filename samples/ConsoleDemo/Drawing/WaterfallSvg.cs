@@ -17,6 +17,7 @@ internal sealed class WaterfallSvg
         (BarKind.Waiting, "waiting", "waits"),
         (BarKind.AtOrigin, "origin", "sent: at the origin"),
         (BarKind.Joined, "joined", "joined a flight: nothing sent"),
+        (BarKind.Kept, "kept", "of the cache: nothing sent"),
         (BarKind.Aborted, "aborted", "sent, and aborted at the origin"),
         (BarKind.Unanswered, "unanswered", "ended without an answer"),
     ];
@@ -50,7 +51,7 @@ internal sealed class WaterfallSvg
         .title { font-size: 20px; font-weight: bold; fill: #0f172a; } .side { font-size: 14px; font-weight: bold; fill: #0f172a; }
         .mark { text-anchor: middle; font-size: 11px; fill: #64748b; }
         .label { font-family: Consolas, Menlo, "DejaVu Sans Mono", monospace; font-size: {{FormattableString.Invariant($"{LabelSize(row)}")}}px; }
-        .waiting { fill: #cbd5e1; } .origin { fill: #2563eb; } .joined { fill: #34c38f; } .aborted { fill: #dc2626; } .unanswered { fill: #f5b5b5; }
+        .waiting { fill: #cbd5e1; } .origin { fill: #2563eb; } .joined { fill: #34c38f; } .kept { fill: #f59e0b; } .aborted { fill: #dc2626; } .unanswered { fill: #f5b5b5; }
         """;
 
     private static double LabelSize(double row) => row > 20 ? 12 : 10;
@@ -115,7 +116,7 @@ internal sealed class WaterfallSvg
         foreach (var bar in bars)
         {
             var (_, style, meaning) = Kinds[(int)bar.Kind];
-            var width = Math.Max((bar.End - bar.Start).TotalMilliseconds * _scale, 1.5);
+            var width = Math.Max((bar.End - bar.Start).TotalMilliseconds * _scale, bar.Kind == BarKind.Kept ? 2.5 : 1.5);
             var tooltip = FormattableString.Invariant($"{meaning}, {bar.Start.TotalMilliseconds:0} to {bar.End.TotalMilliseconds:0} ms");
             _canvas.Rectangle(x + bar.Start.TotalMilliseconds * _scale, y + _row * 0.18, width, _row * 0.64, style, tooltip);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,9 +11,13 @@ namespace ConsoleDemo.Har;
 /// </summary>
 internal sealed class Body(SafeFileHandle? file, long offset, long recorded, long length, string filler = " ")
 {
-    private readonly byte[] _filler = Encoding.ASCII.GetBytes(filler);
+    private readonly byte[] _filler = Encoding.UTF8.GetBytes(filler);
+    private string? _digest;
 
     public static Body Empty { get; } = new(null, 0, 0, 0);
+
+    /// <summary>The hash of all of it, in hexadecimal.</summary>
+    public string Digest => _digest ??= ComputeDigest();
 
     public long Length => Math.Max(recorded, length);
 
@@ -26,5 +31,18 @@ internal sealed class Body(SafeFileHandle? file, long offset, long recorded, lon
         if (position < recorded) return RandomAccess.Read(file!, to[..(int)Math.Min(to.Length, recorded - position)], offset + position);
         for (var i = 0; i < to.Length; i++) to[i] = _filler[(int)((position + i) % _filler.Length)];
         return to.Length;
+    }
+
+    private string ComputeDigest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[16 * 1024];
+        for (var position = 0L; position < Length;)
+        {
+            var read = Read(position, buffer);
+            hash.AppendData(buffer, 0, read);
+            position += read;
+        }
+        return Convert.ToHexString(hash.GetHashAndReset());
     }
 }

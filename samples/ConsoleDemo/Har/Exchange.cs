@@ -9,4 +9,8 @@ namespace ConsoleDemo.Har;
 /// <param name="Answer">The answer, or <see langword="null"/> where the caller gave up before there was one.</param>
 /// <param name="GaveUpAfter">When the caller gave up, if it did.</param>
 internal sealed record Exchange(
-    int Index, DateTimeOffset Started, Target Target, IReadOnlyList<Header> Headers, Body? Content, Answer? Answer, TimeSpan? GaveUpAfter);
+    int Index, DateTimeOffset Started, Target Target, IReadOnlyList<Header> Headers, Body? Content, Answer? Answer, TimeSpan? GaveUpAfter)
+{
+    /// <summary>When its answer was whole, or its caller gave up.</summary>
+    public DateTimeOffset Ended => Started + (Answer is { } answer ? answer.Wait + answer.Receive : GaveUpAfter ?? TimeSpan.Zero);
+}

@@ -19,7 +19,8 @@ internal sealed record HarPostData(
 
 internal sealed record HarParam(string? Name, string? Value);
 
-internal sealed record HarContent(double? Size, [property: JsonConverter(typeof(LenientText))] string? Text, string? Encoding);
+internal sealed record HarContent(double? Size, [property: JsonConverter(typeof(LenientText))] string? Text, string? Encoding,
+    [property: JsonPropertyName("_bodyId")] string? BodyId = null);
 
 internal sealed record HarTimings(double? Wait, double? Receive);
 

@@ -5,7 +5,7 @@ using ConsoleDemo.Origins;
 
 namespace ConsoleDemo.Replaying;
 
-/// <summary>Plays a recording: each request at its recorded moment, against an origin that answers as it did then.</summary>
+/// <summary>Plays a recording: each request at its recorded moment, and after the writes that had ended by then, against an origin that answers as it did then.</summary>
 internal sealed class Player(IReadOnlyList<Exchange> exchanges, double speed, TimeProvider time)
 {
     /// <summary>
@@ -25,6 +25,7 @@ internal sealed class Player(IReadOnlyList<Exchange> exchanges, double speed, Ti
         using var room = new SemaphoreSlim(MaxUnderWay);
         var asker = new Asker(client.Http, clock);
         var calls = new Task<Ask>[exchanges.Count];
+        var writes = new WriteOrder();
         var (started, late) = (clock.Now, TimeSpan.Zero);
         for (var i = 0; i < calls.Length; i++)
         {
@@ -32,7 +33,9 @@ internal sealed class Player(IReadOnlyList<Exchange> exchanges, double speed, Ti
             if (due > clock.Now) await Task.Delay(due - clock.Now, time, cancellationToken);
             await room.WaitAsync(cancellationToken);
             late = Max(late, clock.Now - due);
+            await writes.EndedBeforeAsync(exchanges[i]);
             calls[i] = AskAsync(asker, exchanges[i], room, ended, cancellationToken);
+            writes.Began(exchanges[i], calls[i]);
         }
         var asks = await Task.WhenAll(calls);
         await origin.Log.IdleAsync(cancellationToken);
@@ -47,7 +50,8 @@ internal sealed class Player(IReadOnlyList<Exchange> exchanges, double speed, Ti
             var limit = exchange.GaveUpAfter is { } wait ? wait / speed : Timeout.InfiniteTimeSpan;
             using var timer = new CancellationTokenSource(limit, time);
             using var givesUp = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-            return await asker.AskAsync($"{exchange.Index}", RecordedRequest.Of(exchange), keepText: false, givesUp.Token);
+            var ask = await asker.AskAsync($"{exchange.Index}", RecordedRequest.Of(exchange), keepText: false, givesUp.Token);
+            return ask with { HasOtherBody = ask.End == AskEnd.Answered && exchange.Answer is { } recorded && recorded.Body.Digest != ask.Digest };
         }
         finally
         {

@@ -20,12 +20,13 @@ internal sealed class ReplayClient(HttpClient http, IDisposable? owner) : IDispo
     public static ReplayClient Plain(Uri origin, int? maxConcurrency) =>
         new(new HttpClient(Wire(origin, maxConcurrency ?? MaxConnections)) { Timeout = Timeout.InfiniteTimeSpan }, null);
 
-    public static ReplayClient Broker(Uri origin, IConfiguration options)
+    public static ReplayClient Broker(Uri origin, IConfiguration options, bool withCache = true)
     {
         var services = new ServiceCollection();
         services.AddHttpClient("replay", client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => Wire(origin, MaxConnections))
+            .AddHttpMessageHandler(() => new CacheSwitch(withCache))
             .AddCoalescing(options);
         var provider = services.BuildServiceProvider();
         try

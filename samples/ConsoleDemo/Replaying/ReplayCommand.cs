@@ -21,7 +21,7 @@ internal sealed class ReplayCommand(IAnsiConsole console, TimeProvider time)
         var maxConcurrency = BrokerOptions.MaxConcurrency(brokerOptions);
         ReplayText.WriteIntroduction(console, options, recording, maxConcurrency);
 
-        var (plain, broker) = await PlayAsync(recording.Exchanges, options.Speed, maxConcurrency, brokerOptions, cancellationToken);
+        var (plain, broker) = await PlayAsync(recording.Exchanges, options, maxConcurrency, brokerOptions, cancellationToken);
         var names = new RouteNames(recording.Exchanges);
         var report = Report.Of(options.File, options.Speed, maxConcurrency, recording, names, plain, broker);
         ReplayText.WriteFigures(console, report);
@@ -39,17 +39,17 @@ internal sealed class ReplayCommand(IAnsiConsole console, TimeProvider time)
     }
 
     private async Task<(Run Plain, Run Broker)> PlayAsync(
-        IReadOnlyList<Exchange> exchanges, double speed, int? maxConcurrency, IConfiguration brokerOptions, CancellationToken cancellationToken)
+        IReadOnlyList<Exchange> exchanges, ReplayOptions options, int? maxConcurrency, IConfiguration brokerOptions, CancellationToken cancellationToken)
     {
         ReplayClient Plain(Uri origin) => ReplayClient.Plain(origin, maxConcurrency);
-        ReplayClient Broker(Uri origin) => ReplayClient.Broker(origin, brokerOptions);
+        ReplayClient Broker(Uri origin) => ReplayClient.Broker(origin, brokerOptions, !options.NoCache);
 
         // What a first request costs in just-in-time compilation is neither client's fault: some are played at once before.
         var rehearsal = new Player([.. exchanges.Where(exchange => exchange.Answer is not null).Take(20)], 1_000_000, time);
         await rehearsal.PlayAsync("plain", Plain, () => { }, cancellationToken);
         await rehearsal.PlayAsync("broker", Broker, () => { }, cancellationToken);
 
-        var player = new Player(exchanges, speed, time);
+        var player = new Player(exchanges, options.Speed, time);
         return await ReplayProgress.ShowAsync(console, exchanges.Count, async (plainEnded, brokerEnded) =>
             (await player.PlayAsync("plain", Plain, plainEnded, cancellationToken),
                 await player.PlayAsync("broker", Broker, brokerEnded, cancellationToken)));

@@ -41,5 +41,6 @@ internal static class ReplayPicture
 
     private static string FiguresOf(Tally tally) =>
         $"{Units.Count(tally.Asked)} asked, {Units.Count(tally.Sent)} sent, {Units.Bytes(tally.BytesSent)}, "
+        + (tally.Hits + tally.Revalidations > 0 ? $"{Units.Count(tally.Hits + tally.Revalidations)} cached, " : "")
         + $"median {Units.Milliseconds(tally.MedianMs)} ms, p95 {Units.Milliseconds(tally.P95Ms)} ms";
 }

@@ -17,7 +17,7 @@ internal static class ReplayText
     {
         var limit = maxConcurrency is { } permits ? $"{permits} at a time" : "no limit of concurrency";
         console.Line($"{options.File}: {Units.Count(recording.Exchanges.Count)} requests in {Units.Seconds(recording.Span)}, "
-            + $"played at speed {options.Speed}, {limit}, first through plain HttpClient, then through the broker.");
+            + $"played at speed {options.Speed}, {limit}, first through plain HttpClient, then through the broker{(options.NoCache ? " without its cache" : "")}.");
         if (recording.Skipped.Count == 0) return;
         var reasons = recording.Skipped.Select(skipped => $"{skipped.Key} ({Units.Count(skipped.Value)})");
         console.Line($"Skipped {Units.Count(recording.Skipped.Values.Sum())} more: {string.Join(", ", reasons)}.");
@@ -32,14 +32,19 @@ internal static class ReplayText
 
         Row("requests asked", tally => Units.Count(tally.Asked));
         Row("requests sent", tally => Units.Count(tally.Sent));
+        Row("joined a flight", tally => Units.Count(tally.Joined));
+        Row("answered of the cache", tally => Units.Count(tally.Hits));
+        if (Any(report, tally => tally.Revalidations)) Row("the same after a 304", tally => Units.Count(tally.Revalidations));
         Row("bytes asked", tally => Units.Bytes(tally.BytesAsked));
         Row("bytes sent", tally => Units.Bytes(tally.BytesSent));
         Row("bytes saved", tally => Units.Bytes(tally.BytesSaved));
+        if (report.Broker.BytesKept > 0) Row("of these from the cache", tally => Units.Bytes(tally.BytesKept));
         Row("median latency", tally => $"{Units.Milliseconds(tally.MedianMs)} ms");
         Row("p95 latency", tally => $"{Units.Milliseconds(tally.P95Ms)} ms");
         if (Any(report, tally => tally.Superseded)) Row("superseded", tally => Units.Count(tally.Superseded));
         if (Any(report, tally => tally.GivenUp)) Row("given up, as recorded", tally => Units.Count(tally.GivenUp));
         if (Any(report, tally => tally.Failed)) Row("failed", tally => Units.Count(tally.Failed));
+        Row("other bodies than recorded", tally => Units.Count(tally.OtherBodies));
         console.Write(table);
     }
 

@@ -68,6 +68,7 @@ internal sealed partial class FlightGroup
         }
         _observer.Landed(flight);
         _observer.Ended(flight);
+        _rules.Keeper?.KeepWhole(flight, response); // before its caller has it, and may dispose it
         starter.CarryOut();
         Finish(flight);
         return true;
@@ -77,7 +78,7 @@ internal sealed partial class FlightGroup
     {
         // These look into the response, which may be another's code: before the gate, and perhaps in vain.
         var head = new ResponseHead(response);
-        var body = new SharedBody(new WireBody(response, flight.Cancellation.Token), _rules.Body, flight);
+        var body = new SharedBody(new WireBody(response, flight.Cancellation.Token, _rules.Keeper?.Keep(flight, response)), _rules.Body, flight);
         var answer = new FlightAnswer(response, head, body, flight.Key, traits.VaryLeftOut, flight.Target);
         FlightCaller? waiting = null;
         bool isOver, isExposed, isInMap;

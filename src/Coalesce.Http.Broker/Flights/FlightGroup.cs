@@ -31,6 +31,9 @@ internal sealed partial class FlightGroup
         _joinWindows = new JoinWindows(rules, CloseJoinWindows);
     }
 
+    /// <summary>The number of the flight that began last: those that begin from here on have higher ones.</summary>
+    public long LastId => Volatile.Read(ref _lastId);
+
     /// <summary>Joins the flight of the request, or starts one.</summary>
     /// <param name="probe">What is asked.</param>
     /// <param name="chain">Where it is sent through.</param>

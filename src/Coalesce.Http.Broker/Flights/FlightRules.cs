@@ -8,4 +8,5 @@ namespace Coalesce.Http.Broker.Flights;
 /// <param name="JoinWindow">How long after its head a flight may be joined.</param>
 /// <param name="Body">What bounds shared bodies.</param>
 /// <param name="Time">The broker's clock.</param>
-internal sealed record FlightRules(KeyRules Key, SharingMode Sharing, TimeSpan JoinWindow, BodyLimits Body, TimeProvider Time);
+/// <param name="Keeper">Keeps answers, if anybody does.</param>
+internal sealed record FlightRules(KeyRules Key, SharingMode Sharing, TimeSpan JoinWindow, BodyLimits Body, TimeProvider Time, IAnswerKeeper? Keeper = null);

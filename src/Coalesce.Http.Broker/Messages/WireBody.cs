@@ -3,7 +3,8 @@ namespace Coalesce.Http.Broker.Messages;
 /// <summary>The body as the wire gives it: opened at the first read, which may be never.</summary>
 /// <param name="response">The wire's response. Its trailers are read at the end, its content now: that may be replaced later.</param>
 /// <param name="cancelled">Cancels the reads.</param>
-internal sealed class WireBody(HttpResponseMessage response, CancellationToken cancelled)
+/// <param name="sink">Gets what is read, if anybody wants it.</param>
+internal sealed class WireBody(HttpResponseMessage response, CancellationToken cancelled, IBodySink? sink = null)
 {
     private readonly HttpContent _content = response.Content;
     private Stream? _stream;
@@ -16,7 +17,10 @@ internal sealed class WireBody(HttpResponseMessage response, CancellationToken c
     public async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
         _stream ??= await _content.ReadAsStreamAsync(cancelled).ConfigureAwait(false);
-        return await _stream.ReadAsync(buffer, cancelled).ConfigureAwait(false);
+        var count = await _stream.ReadAsync(buffer, cancelled).ConfigureAwait(false);
+        if (count == 0) sink?.End();
+        else sink?.Write(buffer.Span[..count]);
+        return count;
     }
 
     /// <summary>It is done with: what its disposal throws cannot change what the readers have.</summary>

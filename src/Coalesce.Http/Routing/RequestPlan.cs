@@ -19,6 +19,9 @@ internal readonly struct RequestPlan(string uri, ConfiguredRoute? route, Request
 
     public bool Coalesces => settings is not { WithoutCoalescing: true } && route is not { Options.Coalesce: false };
 
+    /// <summary>Whether it may be answered of what is kept.</summary>
+    public bool Caches => settings is not { WithoutCache: true };
+
     public bool CoalescesBody => route is { Options.CoalesceBody: true };
 
     /// <summary>Whether it makes reads outdated where its method is unsafe.</summary>

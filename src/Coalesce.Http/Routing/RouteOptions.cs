@@ -31,6 +31,20 @@ public sealed class RouteOptions
     public Func<HttpRequestMessage, ReadOnlyMemory<byte>, bool>? IsRead { get; set; }
 
     /// <summary>
+    /// How long an answer of this route is fresh, whatever the origin says of it; any unsafe request to the same origin and partition ends that. Without an origin's own consent a kept answer may be
+    /// outdated for as long. Default <see langword="null"/>: what the origin says (RFC 9111). More than 0, at most 1 day.
+    /// </summary>
+    public TimeSpan? FreshFor { get; set; }
+
+    /// <summary>With <see cref="FreshFor"/>: whether that holds over <c>no-store</c>, too; in memory only. Default <see langword="false"/>.</summary>
+    public bool FreshEvenIfNoStore { get; set; }
+
+    /// <summary>
+    /// What the kept answers of this route are called, so that they can be invalidated together: names, or templates of route values such as <c>post/{id}</c>. Default: none.
+    /// </summary>
+    public IList<string> Tags { get; } = [];
+
+    /// <summary>
     /// Whether an unsafe request of this route makes reads outdated. <see langword="false"/> for writes that change nothing anyone
     /// reads, such as telemetry. Default <see langword="true"/>.
     /// </summary>

@@ -1,6 +1,7 @@
 using Coalesce.Http.Broker;
 using Coalesce.Http.Broker.Messages;
 using Coalesce.Http.Broker.Outbox;
+using Coalesce.Http.Caching;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,10 +18,14 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
         _options = options;
         Planner = new RequestPlanner(options);
         SendsPriority = options.SendPriorityHeader;
+        var key = new KeyRules(options.Key.IgnoreHeaders, options.Key.InnerHeaders, options.SensitiveHeaders);
+        var clock = options.TimeProvider ?? time ?? TimeProvider.System;
+        Cache = options.Cache.Enabled ? new ResponseCache(options.Cache, key, new WriteMarks(options.ForgetOn), clock) : null;
         Broker = new RequestBroker(new BrokerSettings
         {
             Name = name,
-            Key = new KeyRules(options.Key.IgnoreHeaders, options.Key.InnerHeaders, options.SensitiveHeaders),
+            Key = key,
+            Keeper = Cache is null ? null : new CacheKeeper(Cache, key, options.Cache, route => Planner.Routes.Named(route), clock),
             MaxConcurrency = options.MaxConcurrency,
             Sharing = options.Sharing,
             ForgetOn = options.ForgetOn,
@@ -28,7 +33,8 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
             MaxSharedBody = options.MaxSharedBody,
             MaxSharedMemory = options.MaxSharedMemory,
             SlowReaderGrace = options.SlowReaderGrace,
-            Time = options.TimeProvider ?? time ?? TimeProvider.System,
+            Time = clock,
+            Cache = Cache is null ? null : new CacheSteering(Cache, Counters, () => Broker!.LastFlight),
             Logger = (options.LoggerFactory ?? loggers ?? NullLoggerFactory.Instance).CreateLogger("Coalesce.Http"),
         });
     }
@@ -36,6 +42,11 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
     public RequestBroker Broker { get; }
 
     public RequestPlanner Planner { get; }
+
+    /// <summary>The kept answers; <see langword="null"/>: none are kept.</summary>
+    public ResponseCache? Cache { get; }
+
+    public CacheCounters Counters { get; } = new();
 
     public bool SendsPriority { get; }
 
@@ -67,9 +78,17 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
         });
     }
 
-    public void Dispose() => Broker.Dispose();
+    public void Dispose()
+    {
+        Broker.Dispose();
+        Cache?.Dispose();
+    }
 
-    public ValueTask DisposeAsync() => Broker.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Broker.DisposeAsync().ConfigureAwait(false);
+        Cache?.Dispose();
+    }
 
     /// <summary>Whether the app is now whom the entry belongs to. Where nobody can say, it is not.</summary>
     private bool IsOfTheMoment(OutboxEntry entry)

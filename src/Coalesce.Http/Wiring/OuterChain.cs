@@ -1,3 +1,5 @@
+using Coalesce.Http.Caching;
+
 namespace Coalesce.Http;
 
 /// <summary>The one place that states the order of the chain.</summary>
@@ -10,10 +12,12 @@ internal static class OuterChain
     public static DelegatingHandler[] Create(CoalescingClient client)
     {
         var wire = new WireView(client.Broker);
+        DelegatingHandler[] caching = client.Cache is { } cache ? [new CachingHandler(client.Broker, client.Planner, wire, cache, new CacheDesk(cache, client.Counters))] : [];
         return
         [
             new DeadlineHandler(client.Broker),
             new SupersedingHandler(client.Broker, client.Planner, wire),
+            .. caching,
             new CoalescingHandler(client.Broker, client.Planner, wire),
             new OutboxHandler(client.Broker, client.Planner),
             new TurnHandler(client.Broker, client.Planner),

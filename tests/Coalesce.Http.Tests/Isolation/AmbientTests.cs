@@ -50,6 +50,18 @@ public sealed class AmbientTests
         await PlayAsync(chain, partition: true, SupersedeAsync, SupersedeMode.Follow);
     }
 
+    [Theory]
+    [MemberData(nameof(Chains))]
+    public async Task Kept_WhoComesLaterGetsTheirOwn(string chain)
+    {
+        foreach (var partition in new[] { false, true })
+        {
+            await PlayAsync(chain, partition, AskAllAsync, rounds: Rounds / 4, isKept: true);
+            await PlayAsync(chain, partition, AskInTurnAsync, rounds: Rounds / 4, isKept: true);
+            await PlayAsync(chain, partition, AskAfterHeadAsync, rounds: Rounds / 4, isKept: true);
+        }
+    }
+
     [Theory(Explicit = true)]
     [Trait("Category", "Long")]
     [MemberData(nameof(Chains))]
@@ -66,11 +78,11 @@ public sealed class AmbientTests
     }
 
     private static async Task PlayAsync(
-        string chain, bool partition, Func<Stage, HttpClient, int, Task> playRound, SupersedeMode mode = SupersedeMode.Newest, int rounds = Rounds)
+        string chain, bool partition, Func<Stage, HttpClient, int, Task> playRound, SupersedeMode mode = SupersedeMode.Newest, int rounds = Rounds, bool isKept = false)
     {
         for (var round = 0; round < rounds;)
         {
-            var stage = new Stage();
+            var stage = new Stage { IsKept = isKept };
             using var client = Client(chain, stage, partition, mode);
             for (var i = 0; i < RoundsAChain; i++, round++) await playRound(stage, client, round);
         }
@@ -96,6 +108,12 @@ public sealed class AmbientTests
         stage.OpenDoor();
         stage.OpenWire();
         for (var i = 0; i < calls.Length; i++) Assert.Equal(Users[(round + i) % 2], await Wait(calls[i]));
+    }
+
+    /// <summary>Each finds what the one before has left.</summary>
+    private static async Task AskInTurnAsync(Stage stage, HttpClient client, int round)
+    {
+        for (var i = round; i < round + 4; i++) Assert.Equal(Users[i % 2], await Wait(AskAsync(client, Users[i % 2], "me")));
     }
 
     private static async Task LeaveFirstAsync(Stage stage, HttpClient client, int round)

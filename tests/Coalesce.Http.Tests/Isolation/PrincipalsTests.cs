@@ -57,6 +57,40 @@ public sealed class PrincipalsTests
         Assert.Equal(2, stub.Count);
     }
 
+    [Theory]
+    [InlineData("Authorization", "Bearer ann", "Bearer bob")]
+    [InlineData("Authorization", "Bearer ann", null)]
+    [InlineData("Proxy-Authorization", "Basic YW5u", "Basic Ym9i")]
+    [InlineData("Cookie", "sid=1", "sid=2")]
+    [InlineData("X-Api-Key", "1,2", "1, 2")]
+    [InlineData("X-Api-Key", "", null)]
+    [InlineData("X-Tenant-Id", "north", "North")]
+    [InlineData("Accept-Language", "de", "fr")]
+    [InlineData("Accept", "application/json", null)]
+    [InlineData("Host", "one.test", "two.test")]
+    [InlineData("X-Anything", "1", "2")]
+    public async Task Header_DiffersBetweenTwo_EachIsAnsweredOfWhatIsKeptForIt(string name, string? one, string? other)
+    {
+        using var stub = new StubHandler((request, _) =>
+        {
+            var response = Text(request.Headers.NonValidated.TryGetValues(name, out var values) ? string.Join('|', values) : "none");
+            response.Headers.TryAddWithoutValidation("Cache-Control", "public, max-age=1000");
+            if (name.StartsWith("Accept", StringComparison.Ordinal)) response.Headers.TryAddWithoutValidation("Vary", name);
+            return Task.FromResult(response);
+        });
+        using var pipeline = CoalescingPipeline.Create(stub);
+        using var client = new HttpClient(pipeline);
+
+        for (var i = 0; i < 6; i++)
+        {
+            var value = i % 2 == 0 ? one : other;
+            var request = new HttpRequestMessage(HttpMethod.Get, "http://api.test/me");
+            if (value is not null) request.Headers.TryAddWithoutValidation(name, value);
+            Assert.Equal(value ?? "none", await Wait.ForAsync(AskAsync(client, request)));
+        }
+        Assert.Equal(2, stub.Count);
+    }
+
     /// <summary>The wire does not see the partition: what is further in says whose it is, as an auth handler would.</summary>
     [Theory]
     [InlineData(Whose.Delegate)]

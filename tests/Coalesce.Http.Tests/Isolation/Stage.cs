@@ -22,6 +22,9 @@ internal sealed class Stage
     /// <summary>Who is signed in, as the app's ambient context has it.</summary>
     public static string? User => SignedIn.Value;
 
+    /// <summary>Whether what the wire answers may be kept.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>How often the wire was reached.</summary>
     public int Sends => Volatile.Read(ref _sends);
 
@@ -55,6 +58,7 @@ internal sealed class Stage
             RequestMessage = request,
         };
         response.Headers.Vary.Add("User-Agent");
+        if (IsKept) response.Headers.TryAddWithoutValidation("Cache-Control", "max-age=1000, stale-if-error=1000");
         return response;
     }
 

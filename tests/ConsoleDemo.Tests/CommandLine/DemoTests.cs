@@ -115,6 +115,30 @@ public sealed class DemoTests : IDisposable
         Assert.Contains(named, _errors.ToString());
     }
 
+    [Theory]
+    [InlineData(3, 1, "--speed", "1")]
+    [InlineData(4, 0, "--no-cache")]
+    public async Task RunAsync_ReplayWithFreshness_AnswersOfTheCacheUntilAWrite(int sent, int hits, params string[] more)
+    {
+        var file = Write("own.har", Har.HarText.Log(
+            Har.HarText.Entry(Get, Body("b1"), At(0), Took), Har.HarText.Entry(Get, Body("b1"), At(300), Took),
+            Har.HarText.Entry(Get.Replace("GET", "PUT", StringComparison.Ordinal), Body("b2"), At(310), Took), Har.HarText.Entry(Get, Body("b3"), At(320), Took)));
+        var (routes, json) = (Write("fresh.json", """{ "Routes": { "GET /{**any}": { "FreshFor": "01:00:00", "FreshEvenIfNoStore": true } } }"""), Path.Combine(_folder.FullName, "own.json"));
+
+        Assert.Equal(0, await RunAsync(["replay", file, "--routes", routes, "--json", json, .. more]));
+
+        var figures = JsonDocument.Parse(File.ReadAllText(json)).RootElement;
+        Assert.Equal((4, sent, hits), (Figure(figures, "plain", "sent"), Figure(figures, "broker", "sent"), Figure(figures, "broker", "hits")));
+        Assert.Equal((0, 0, hits * 100), (Figure(figures, "plain", "otherBodies"), Figure(figures, "broker", "otherBodies"), Figure(figures, "broker", "bytesKept")));
+    }
+
+    private const string Get = """ "request": { "method": "GET", "url": "https://a.example/x" } """;
+    private const string Took = """ "time": 1, "timings": { "wait": 1, "receive": 0 } """;
+
+    private static string Body(string id) => $$""" "response": { "status": 200, "headers": [ { "name": "Cache-Control", "value": "no-store" } ], "content": { "size": 100, "_bodyId": "{{id}}" } } """;
+
+    private static string At(int milliseconds) => $$""" "startedDateTime": "2026-01-15T09:00:00.{{milliseconds:000}}Z" """;
+
     private static string Trace(string name) => Path.Combine(AppContext.BaseDirectory, "traces", name);
 
     private static int Figure(JsonElement figures, string run, string name) => figures.GetProperty(run).GetProperty(name).GetInt32();

@@ -13,6 +13,12 @@ public class RowTests
     [Fact]
     public void Of_CallerWhoGotAnothersAnswer_Joined() => Assert.Equal([BarKind.Joined], Kinds(AskEnd.Answered, sent: false));
 
+    [Theory]
+    [InlineData("hit; ttl=1")]
+    [InlineData("fwd=stale; detail=unreachable")]
+    public void Of_CallerWhoGotWhatIsKept_IsOfTheCache(string cacheStatus) =>
+        Assert.Equal([BarKind.Kept], Row.Of("", Made.Ask(0, 10) with { CacheStatus = cacheStatus }, []).Bars.Select(bar => bar.Kind));
+
     [Fact]
     public void Of_SupersededAtTheOrigin_IsAborted() =>
         Assert.Equal([BarKind.Unanswered, BarKind.Aborted], Kinds(AskEnd.Superseded, sent: true, aborted: true));

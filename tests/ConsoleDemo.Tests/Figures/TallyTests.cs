@@ -14,6 +14,17 @@ public class TallyTests
     }
 
     [Fact]
+    public void Of_AnswersOfTheCache_CountBesideThoseOfFlights()
+    {
+        var tally = Tally.Of(
+            [Made.Ask(0, 1), Made.Ask(1, 1), With(2, "hit; ttl=1"), With(3, "hit; ttl=-1"), With(4, "fwd=stale; fwd-status=304"), With(5, "fwd=miss") with { HasOtherBody = true }],
+            [Made.Sent(0), Made.Sent(4, bytes: 0), Made.Sent(5)]);
+        Assert.Equal((6, 3, 1, 2, 1, 300, 1), (tally.Asked, tally.Sent, tally.Joined, tally.Hits, tally.Revalidations, tally.BytesKept, tally.OtherBodies));
+
+        static Ask With(int id, string cacheStatus) => Made.Ask(id, 1) with { CacheStatus = cacheStatus };
+    }
+
+    [Fact]
     public void Of_WaitsWithoutAnswer_CountApartAndNotAsLatency()
     {
         var tally = Tally.Of(

@@ -3,9 +3,12 @@ using ConsoleDemo.Drawing;
 
 namespace ConsoleDemo.Tests.Acts;
 
-/// <summary>The two acts of the outbox, as they are played.</summary>
-public class LikeActsTests
+/// <summary>The acts whose claims need no quiet machine, as they are played.</summary>
+public class ActsTests
 {
+    [Fact]
+    public Task BackAct_Played_HoldsItsClaim() => HoldsAsync(new BackAct());
+
     [Fact]
     public Task TunnelAct_Played_HoldsItsClaim() => HoldsAsync(new TunnelAct());
 

@@ -1,0 +1,14 @@
+using Coalesce.Http.Broker.Messages;
+
+namespace Coalesce.Http.Broker.Flights;
+
+/// <summary>May keep the answers of flights for callers to come. Is asked only of answers that more than one caller may have. Must not throw.</summary>
+internal interface IAnswerKeeper
+{
+    /// <summary>The head has come, and its body is still to be read.</summary>
+    /// <returns>Who wants the body; <see langword="null"/>: nobody. It may be dropped without a word.</returns>
+    IBodySink? Keep(Flight flight, HttpResponseMessage response);
+
+    /// <summary>The head has come, and the whole body with it.</summary>
+    void KeepWhole(Flight flight, HttpResponseMessage response);
+}

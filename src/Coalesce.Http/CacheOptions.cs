@@ -1,0 +1,31 @@
+namespace Coalesce.Http;
+
+/// <summary>How a client keeps answers (RFC 9111). What holds for single routes is in <see cref="RouteOptions"/>.</summary>
+public sealed class CacheOptions
+{
+    /// <summary>Whether answers are kept at all. Default <see langword="true"/>.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>
+    /// Whether the cache answers for many users, as that of a gateway does, and so follows the rules for shared caches: it keeps nothing that is <c>private</c>, and of requests with
+    /// <c>Authorization</c> only what the origin allows (RFC 9111, section 3.5). Default <see langword="false"/>.
+    /// </summary>
+    public bool Shared { get; set; }
+
+    /// <summary>What an answer is kept under. Default <see cref="CacheKeyMode.Cautious"/>.</summary>
+    public CacheKeyMode Key { get; set; }
+
+    /// <summary>
+    /// Whether an answer of which the origin says nothing is fresh for a tenth of the time since it was last modified (RFC 9111, section 4.2.2). Default <see langword="false"/>.
+    /// </summary>
+    public bool Heuristic { get; set; }
+
+    /// <summary>How many answers may be kept. Default 10,000, at least 1.</summary>
+    public int MaxEntries { get; set; } = 10_000;
+
+    /// <summary>How many bytes of headers and bodies they may have together. Default 64 MiB, at least <see cref="MaxBody"/>.</summary>
+    public long MaxBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>How many bytes the body of one answer may have. Default 4 MiB, 0 to 1 GiB.</summary>
+    public int MaxBody { get; set; } = 4 * 1024 * 1024;
+}

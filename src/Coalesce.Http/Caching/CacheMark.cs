@@ -1,0 +1,15 @@
+namespace Coalesce.Http.Caching;
+
+/// <summary>The names under which answers are said to be gone.</summary>
+internal static class CacheMark
+{
+    public const string All = "all";
+
+    public static string OfUri(string uri) => $"uri {uri}";
+
+    public static string OfRoute(string route) => $"route {route}";
+
+    public static string OfTag(string tag) => $"tag {tag}";
+
+    public static string OfPartition(string partition) => $"partition {partition}";
+}

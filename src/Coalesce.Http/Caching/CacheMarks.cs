@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+
+namespace Coalesce.Http.Caching;
+
+/// <summary>What was said to be outdated, and when: by the number of the last flight that had begun. An answer that an older flight brings is outdated whenever it comes.</summary>
+/// <remarks>One is set under the gate, so that none is lost while all are forgotten. Looked up without it: one that is set beside a look-up is as one that is set after it.</remarks>
+internal sealed class CacheMarks
+{
+    private const int Most = 10_000;
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, long> _marks = new(StringComparer.Ordinal);
+    private long _floor = -1; // so many were set that they were forgotten: all that is as old as this is outdated
+    private long _last = -1;
+
+    public void Set(string name, long flight)
+    {
+        lock (_gate)
+        {
+            if (_marks.Count >= Most)
+            {
+                Volatile.Write(ref _floor, Math.Max(_floor, flight)); // first: who looks meanwhile finds the one or the other
+                _marks.Clear();
+            }
+            if (!_marks.TryGetValue(name, out var old) || old < flight) _marks[name] = flight;
+            if (_last < flight) Volatile.Write(ref _last, flight);
+        }
+    }
+
+    /// <summary>Whether any mark at all may concern what a flight brought: most look-ups end here.</summary>
+    public bool MayConcern(long flight) => flight <= Volatile.Read(ref _last);
+
+    public bool Concerns(string name, long flight) => flight <= Volatile.Read(ref _floor) || (_marks.TryGetValue(name, out var mark) && flight <= mark);
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Coalesce.Http.Caching;
+
+/// <summary>A date as HTTP writes it, in any of its three forms (RFC 9110, section 5.6.7).</summary>
+internal static class HttpDate
+{
+    private const string Fixed = "ddd, dd MMM yyyy HH:mm:ss 'GMT'";
+    private const string Rfc850 = "dd-MMM-yy HH:mm:ss 'GMT'";
+    private static readonly string[] AscTime = ["ddd MMM dd HH:mm:ss yyyy", "ddd MMM  d HH:mm:ss yyyy"];
+    private static readonly string[] Days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+    /// <summary>Reads a date. Anything but the three forms is none: another zone, a wrong day of the week, anything before or behind.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="now">Now: a year of two digits that would be more than 50 years ahead is one of the century before.</param>
+    public static DateTimeOffset? Parse(ReadOnlySpan<char> text, DateTimeOffset now)
+    {
+        if (TryExact(text, Fixed, out var date)) return date;
+        if (text.IndexOf(", ") is > 0 and var comma && Array.IndexOf(Days, text[..comma].ToString()) >= 0) return ParseRfc850(text[(comma + 2)..], now);
+        foreach (var form in AscTime)
+        {
+            if (TryExact(text, form, out date)) return date;
+        }
+        return null;
+    }
+
+    private static DateTimeOffset? ParseRfc850(ReadOnlySpan<char> text, DateTimeOffset now)
+    {
+        // Two digits are read as the year 2000 and so on here, and the century is chosen below.
+        if (text.Length < 9 || text[6] != '-' || !int.TryParse(text.Slice(7, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var digits)) return null;
+        var year = (now.Year / 100 * 100) + digits;
+        if (year > now.Year + 50) year -= 100;
+        else if (year <= now.Year - 50) year += 100;
+        var full = string.Concat(text[..7], year.ToString("0000", CultureInfo.InvariantCulture), text[9..]);
+        return TryExact(full, Rfc850.Replace("yy", "yyyy", StringComparison.Ordinal), out var date) ? date : null;
+    }
+
+    private static bool TryExact(ReadOnlySpan<char> text, string form, out DateTimeOffset date) =>
+        DateTimeOffset.TryParseExact(text, form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out date);
+}

@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Coalesce.Http.Broker.Messages;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Coalesce.Http.Caching;
+
+/// <summary>The kept answers of one client.</summary>
+/// <remarks>
+/// An answer is under its key together with the others of that key, which differ in what <c>Vary</c> names; such a list is replaced as a whole, under the gate, and read without it. What is outdated is not
+/// looked for: it is marked, and seen to be so when it is found. So it does not matter whether an answer that an older flight brings comes before or after the mark.
+/// </remarks>
+internal sealed class ResponseCache : IDisposable
+{
+    private const int MostVariants = 16;
+    private readonly Lock _gate = new();
+    private readonly MemoryCache _memory;
+    private readonly long _leastSize;
+    private readonly ConcurrentDictionary<string, int> _uris = new(StringComparer.Ordinal); // how many lists each has: most requests ask for what is not here
+    private readonly CacheMarks _gone = new();
+    private readonly CacheOptions _options;
+    private readonly TimeProvider _time;
+
+    public ResponseCache(CacheOptions options, KeyRules rules, WriteMarks writes, TimeProvider time)
+    {
+        (_options, _time, Writes) = (options, time, writes);
+        Keys = new CacheKey.Maker(rules, options.Key == CacheKeyMode.Standard);
+        _memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = options.MaxBytes, CompactionPercentage = 0.1 });
+        _leastSize = Math.Max(1, options.MaxBytes / options.MaxEntries); // as large as this at least, so that one bound holds both
+    }
+
+    public CacheKey.Maker Keys { get; }
+
+    public WriteMarks Writes { get; }
+
+    public bool IsShared => _options.Shared;
+
+    public int MaxBody => _options.MaxBody;
+
+    public DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <summary>Whether there may be an answer for a URI.</summary>
+    public bool MayHave(string uri) => _uris.ContainsKey(uri);
+
+    /// <summary>The newest of the key's answers that the request selects, whether or not it is fresh.</summary>
+    public StoredResponse? Find(CacheKey key, HttpRequestMessage request)
+    {
+        if (!_memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants)) return null;
+        StoredResponse? newest = null;
+        foreach (var variant in variants)
+        {
+            if ((newest is null || variant.Date > newest.Date) && variant.Vary.Matches(request) && !IsGone(key, variant)) newest = variant;
+        }
+        return newest;
+    }
+
+    public void Store(CacheKey key, StoredResponse response)
+    {
+        if (IsGone(key, response)) return;
+        lock (_gate)
+        {
+            ImmutableArray<StoredResponse> old = _memory.TryGetValue(key, out ImmutableArray<StoredResponse> found) ? found : [];
+            foreach (var other in old)
+            {
+                if (other.Flight > response.Flight && other.Vary.IsSame(response.Vary)) return; // a later flight was faster
+            }
+            Set(key, [response, .. old.Where(other => !other.Vary.IsSame(response.Vary) && !IsGone(key, other)).Take(MostVariants - 1)]);
+        }
+    }
+
+    /// <summary>Puts another in the place of an answer, if that is still there.</summary>
+    public void Replace(CacheKey key, StoredResponse old, StoredResponse updated)
+    {
+        lock (_gate)
+        {
+            if (_memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants) && variants.IndexOf(old, 0, variants.Length, ReferenceEqualityComparer.Instance) is >= 0 and var at) Set(key, variants.SetItem(at, updated));
+        }
+    }
+
+    public void Remove(CacheKey key, StoredResponse response)
+    {
+        lock (_gate)
+        {
+            if (!_memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants)) return;
+            variants = variants.RemoveAll(other => ReferenceEquals(other, response));
+            if (variants.IsEmpty) _memory.Remove(key);
+            else Set(key, variants);
+        }
+    }
+
+    /// <summary>All answers of a key that may be used, be it after the origin was asked.</summary>
+    public IEnumerable<StoredResponse> All(CacheKey key) => _memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants) ? variants.Where(variant => !IsGone(key, variant)) : [];
+
+    public TimeSpan AgeOf(StoredResponse response) => response.AgeAt(_time);
+
+    /// <summary>How old an answer is that has just come.</summary>
+    public TimeSpan AgeOf(HttpResponseMessage response) => Freshness.InitialAgeOf(response, TimeSpan.Zero, _time.GetUtcNow());
+
+    /// <summary>What is known of a URI up to a flight is used no more, not even stale.</summary>
+    public void Forget(string uri, long flight) => _gone.Set(CacheMark.OfUri(uri), flight);
+
+    /// <summary>Marks, and takes what is there out of memory: at a log-out nothing is to stay.</summary>
+    public void Sweep(string mark, long flight)
+    {
+        _gone.Set(mark, flight);
+        foreach (var key in _memory.Keys.OfType<CacheKey>())
+        {
+            lock (_gate)
+            {
+                if (!_memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants) || !variants.Any(variant => IsGone(key, variant))) continue;
+                variants = variants.RemoveAll(variant => IsGone(key, variant));
+                if (variants.IsEmpty) _memory.Remove(key);
+                else Set(key, variants);
+            }
+        }
+    }
+
+    public void Dispose() => _memory.Dispose();
+
+    /// <summary>Whether a write, or somebody, has taken it away since.</summary>
+    public bool IsGone(CacheKey key, StoredResponse response)
+    {
+        if (!_gone.MayConcern(response.Flight)) return false;
+        var flight = response.Flight;
+        if (_gone.Concerns(CacheMark.All, flight) || _gone.Concerns(CacheMark.OfUri(key.Uri), flight)
+            || (response.Route is { } route && _gone.Concerns(CacheMark.OfRoute(route), flight))
+            || (key.Partition.App is { } app && _gone.Concerns(CacheMark.OfPartition(app), flight))
+            || (key.Partition.Own is { } own && _gone.Concerns(CacheMark.OfPartition(own), flight))) return true;
+        foreach (var tag in response.Tags)
+        {
+            if (_gone.Concerns(CacheMark.OfTag(tag), flight)) return true;
+        }
+        return false;
+    }
+
+    private void Set(CacheKey key, ImmutableArray<StoredResponse> variants)
+    {
+        var size = 0L;
+        foreach (var variant in variants) size += Math.Max(variant.Weight, _leastSize);
+        _uris.AddOrUpdate(key.Uri, 1, static (_, count) => count + 1);
+        using var entry = _memory.CreateEntry(key);
+        entry.Value = variants;
+        entry.Size = size;
+        entry.RegisterPostEvictionCallback(static (key, _, _, cache) => ((ResponseCache)cache!).Evicted((CacheKey)key), this);
+    }
+
+    /// <summary>A list has gone, for whatever reason: also when another took its place, or when it found none.</summary>
+    private void Evicted(CacheKey key)
+    {
+        while (_uris.TryGetValue(key.Uri, out var count))
+        {
+            if (count == 1 ? _uris.TryRemove(new KeyValuePair<string, int>(key.Uri, 1)) : _uris.TryUpdate(key.Uri, count - 1, count)) return;
+        }
+    }
+}

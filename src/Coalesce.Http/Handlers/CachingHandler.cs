@@ -1,0 +1,178 @@
+using Coalesce.Http.Broker;
+using Coalesce.Http.Broker.Messages;
+using Coalesce.Http.Broker.Outbox;
+using Coalesce.Http.Caching;
+
+namespace Coalesce.Http;
+
+/// <summary>Asks the cache for an answer before a read is sent, and tells it of writes.</summary>
+internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planner, WireView wire, ResponseCache cache, CacheDesk desk) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!MethodTraits.IsHttp(request)) return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var plan = planner.Plan(request);
+        if (MethodTraits.IsUnsafe(request.Method)) return await WriteAsync(request, plan, cancellationToken).ConfigureAwait(false);
+        var ask = Ask(request, plan);
+        if (ask.Renews) Renew(request, ask);
+        if (ask.Answer is not null) return ask.Answer;
+        HttpResponseMessage response;
+        try
+        {
+            response = await FetchAsync(request, ask, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e) when (desk.Close(ask, request, e) is { } stale)
+        {
+            return stale;
+        }
+        return desk.Close(ask, request, response);
+    }
+
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!MethodTraits.IsHttp(request)) return base.Send(request, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var plan = planner.Plan(request);
+        if (MethodTraits.IsUnsafe(request.Method)) return Write(request, plan, cancellationToken);
+        var ask = Ask(request, plan);
+        if (ask.Renews) Renew(request, ask);
+        if (ask.Answer is not null) return ask.Answer;
+        HttpResponseMessage response;
+        try
+        {
+            response = Fetch(request, ask, cancellationToken);
+        }
+        catch (HttpRequestException e) when (desk.Close(ask, request, e) is { } stale)
+        {
+            return stale;
+        }
+        return desk.Close(ask, request, response);
+    }
+
+    private async Task<HttpResponseMessage> FetchAsync(HttpRequestMessage request, CacheAsk ask, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (ask.IsRevalidating) Validation.RemoveFrom(request, ask.Stored!);
+        }
+        if (!desk.IsOfAnother(ask, response)) return response;
+        response.Dispose();
+        return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private HttpResponseMessage Fetch(HttpRequestMessage request, in CacheAsk ask, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = base.Send(request, cancellationToken);
+        }
+        finally
+        {
+            if (ask.IsRevalidating) Validation.RemoveFrom(request, ask.Stored!);
+        }
+        if (!desk.IsOfAnother(ask, response)) return response;
+        response.Dispose();
+        return base.Send(request, cancellationToken);
+    }
+
+    private CacheAsk Ask(HttpRequestMessage request, in RequestPlan plan)
+    {
+        if (!plan.Caches || !MethodTraits.IsPlainRead(request) || !broker.Trusts(request.RequestUri!, plan.Partition)) return default;
+        return desk.Ask(request, plan.Uri, plan.Partition, wire.CookiesFor(request, InnerHandler!));
+    }
+
+    private async Task<HttpResponseMessage> WriteAsync(HttpRequestMessage request, RequestPlan plan, CancellationToken cancellationToken)
+    {
+        var uri = request.RequestUri!;
+        Began(request, uri, plan);
+        try
+        {
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            Succeeded(uri, response);
+            return response;
+        }
+        finally
+        {
+            Ended(request, uri, plan);
+        }
+    }
+
+    private HttpResponseMessage Write(HttpRequestMessage request, in RequestPlan plan, CancellationToken cancellationToken)
+    {
+        var uri = request.RequestUri!;
+        Began(request, uri, plan);
+        try
+        {
+            var response = base.Send(request, cancellationToken);
+            Succeeded(uri, response);
+            return response;
+        }
+        finally
+        {
+            Ended(request, uri, plan);
+        }
+    }
+
+    /// <summary>A replay outdates nothing before it has reached the server: its mutation did so when it was handed over.</summary>
+    private void Began(HttpRequestMessage request, Uri uri, in RequestPlan plan)
+    {
+        if (plan.Forgets && OutboxExchange.Of(request)?.Replayed is null) cache.Writes.SawWrite(uri, plan.Partition, broker.LastFlight);
+    }
+
+    /// <summary>However it ended: the server may have carried it out.</summary>
+    private void Ended(HttpRequestMessage request, Uri uri, in RequestPlan plan)
+    {
+        if (!plan.Forgets || OutboxExchange.Of(request) is { Replayed: not null, ReachedWire: false }) return;
+        cache.Writes.SawWrite(uri, plan.Partition, broker.LastFlight);
+        if (request.RequestUri is { } last && last != uri) cache.Writes.SawWrite(last, plan.Partition, broker.LastFlight);
+    }
+
+    /// <summary>RFC 9111, section 4.4. What is queued has not been carried out yet.</summary>
+    private void Succeeded(Uri uri, HttpResponseMessage response)
+    {
+        if (response is null || (int)response.StatusCode is < 200 or >= 400 || OutboxReceipts.TryFind(response, out _)) return;
+        cache.Forget(UriText.Of(uri), broker.LastFlight);
+        Forget(uri, response.Headers.NonValidated.TryGetValues("Location", out var location) ? location.ToString() : null);
+        Forget(uri, response.Content.Headers.NonValidated.TryGetValues("Content-Location", out var content) ? content.ToString() : null);
+    }
+
+    private void Forget(Uri uri, string? other)
+    {
+        if (other is not null && Uri.TryCreate(uri, other, out var named) && named.IsAbsoluteUri && UriParts.IsSameOrigin(uri, named)) cache.Forget(UriText.Of(named), broker.LastFlight);
+    }
+
+    /// <summary>Asks the origin beside the answer that is given (RFC 5861, section 3). Begun in the caller's context, whose request it is; ended by nobody but the broker.</summary>
+    private void Renew(HttpRequestMessage request, in CacheAsk ask)
+    {
+        var renewal = ask.Stored!.Renewal;
+        if (!renewal.TryBegin()) return;
+        var asked = RenewalRequest.Of(request, ask.Stored);
+        _ = RenewAsync(asked, renewal);
+    }
+
+    private async Task RenewAsync(HttpRequestMessage request, RenewalFlag renewal)
+    {
+        try
+        {
+            using (request)
+            {
+                using var response = await base.SendAsync(request, CancellationToken.None).ConfigureAwait(false);
+                await response.Content.CopyToAsync(Stream.Null, CancellationToken.None).ConfigureAwait(false); // whoever reads it keeps it
+            }
+        }
+        catch (Exception)
+        {
+            // The flight has told that it failed. What is kept stays as stale as it is, and the next request asks again.
+        }
+        finally
+        {
+            renewal.End();
+        }
+    }
+}
