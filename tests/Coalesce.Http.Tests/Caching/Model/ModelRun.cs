@@ -12,7 +12,7 @@ internal sealed class ModelRun : IDisposable
     private readonly CacheChain _chain;
     private ImmutableDictionary<string, ModelAnswer> _given = ImmutableDictionary<string, ModelAnswer>.Empty;
     private readonly Dictionary<(int, int, int), int> _seen = [];
-    private readonly (int Version, ModelPolicy Policy)[] _resources = [(1, ModelPolicy.All[0]), (1, ModelPolicy.All[2]), (1, ModelPolicy.All[5])];
+    private readonly (int Version, ModelPolicy Policy)[] _resources = [(1, ModelPolicy.All[0]), (1, ModelPolicy.All[3]), (1, ModelPolicy.All[5])];
     private HttpStatusCode? _state = HttpStatusCode.OK; // null: down
     private int _hits, _stale;
 
