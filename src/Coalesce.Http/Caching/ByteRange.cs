@@ -28,5 +28,7 @@ internal static class ByteRange
         return from >= length ? (0, 0) : ((int)from, (int)(Math.Min(to, length - 1) - from + 1));
     }
 
-    private static bool TryRead(ReadOnlySpan<char> text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    /// <summary>Digits and nothing else: .NET passes over NULs at the end.</summary>
+    private static bool TryRead(ReadOnlySpan<char> text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && !text.Contains('\0');
 }

@@ -19,7 +19,7 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
         if (length > options.MaxBody || Make(flight, response) is not { } stored)
         {
             // What was kept before is no longer what it is now.
-            if (flight.Key.Method == HttpMethod.Get && Storable.IsOfTheResource(response.StatusCode)) Outdate(flight);
+            if (flight.Key.Method == HttpMethod.Get && Storable.IsOfTheResource(response.StatusCode)) Drop(flight);
             return null;
         }
         return new StoredBody(length, options.MaxBody, body => Store(flight, stored, body));
@@ -56,10 +56,10 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
         foreach (var stored in selected) cache.Replace(key, stored, Validation.IsHeadOf(response, stored, received) ? Freshened(flight, stored, response) : Stale(stored));
     }
 
-    private void Outdate(Flight flight)
+    private void Drop(Flight flight)
     {
         var key = cache.Keys.Of(flight.Key);
-        foreach (var stored in Selected(flight)) cache.Replace(key, stored, Stale(stored));
+        foreach (var stored in Selected(flight)) cache.Remove(key, stored);
     }
 
     /// <summary>The answers that the flight's request could have been given, the newest first. One that a later flight brought is none of them.</summary>

@@ -88,7 +88,7 @@ internal static class Validation
     private static bool IsTag(string text)
     {
         var opaque = text.AsSpan(text.StartsWith("W/", StringComparison.Ordinal) ? 2 : 0);
-        return opaque is ['"', .., '"'] && !opaque[1..^1].ContainsAnyExceptInRange('!', '\uffff') && !opaque[1..^1].Contains('"');
+        return opaque is ['"', .., '"'] && !opaque[1..^1].ContainsAnyExceptInRange('!', '\uffff') && opaque[1..^1].IndexOfAny('"', '\u007f') < 0;
     }
 
     private static string? Single(System.Net.Http.Headers.HeaderStringValues values)
