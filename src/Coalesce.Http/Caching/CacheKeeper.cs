@@ -25,6 +25,8 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
         return new StoredBody(length, options.MaxBody, body => Store(flight, stored, body));
     }
 
+    public void SawWrite(Uri uri, in Partition partition, long flight) => cache.Writes.SawWrite(uri, partition, flight);
+
     public void KeepWhole(Flight flight, HttpResponseMessage response)
     {
         if (Keep(flight, response) is not StoredBody sink) return;

@@ -89,6 +89,49 @@ public sealed class WriteTests
         Assert.NotEqual("hit", await chain.HowAsync("/feed"));
     }
 
+    [Theory]
+    [InlineData("query { a }", "hit")]
+    [InlineData("mutation { a }", "miss")]
+    public async Task Post_OfARouteThatReads_EndsNoneWhereItReads(string document, string then)
+    {
+        using var chain = Chain(configure: options => options.Routes["POST /graphql"] = new RouteOptions { CoalesceBody = true });
+        await chain.GetAsync("/feed");
+        await chain.GetAsync("/graphql");
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = new StringContent($$"""{ "query": "{{document}}" }""", System.Text.Encoding.UTF8, "application/json") };
+        (await Wait.ForAsync(chain.Client.SendAsync(request))).Dispose();
+
+        Assert.Equal([then, then], [(await chain.HowAsync("/feed")).Replace("stale", "miss", StringComparison.Ordinal), await chain.HowAsync("/graphql")]);
+    }
+
+    [Fact]
+    public async Task Replay_ThatReachesNobody_EndsNone()
+    {
+        var (isDown, tries) = (false, 0);
+        using var chain = Chain(request =>
+        {
+            if (!isDown || request.Method == HttpMethod.Get) return null;
+            Interlocked.Increment(ref tries);
+            throw new HttpRequestException(HttpRequestError.ConnectionError);
+        }, options =>
+        {
+            options.OutboxStore = new InMemoryOutboxStore();
+            options.Routes["POST /like"] = new RouteOptions { Queue = QueueWhen.Down };
+            options.Routes["GET /{**any}"] = new RouteOptions { FreshFor = TimeSpan.FromDays(1) };
+        });
+        isDown = true;
+        using (var queued = await chain.SendAsync(HttpMethod.Post, "/like")) Assert.Equal(HttpStatusCode.Accepted, queued.StatusCode);
+        await chain.GetAsync("/feed"); // after the like was handed over
+
+        await Wait.UntilAsync(() =>
+        {
+            chain.Time.Advance(TimeSpan.FromMilliseconds(100));
+            return Volatile.Read(ref tries) >= 4;
+        });
+
+        Assert.Equal("hit", await chain.HowAsync("/feed"));
+    }
+
     [Fact]
     public async Task Write_ThatIsQueued_TakesNoKeptPageAway()
     {
