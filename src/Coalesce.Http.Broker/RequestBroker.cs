@@ -100,7 +100,11 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
     public void WarnOfResilienceOutside(string outcome) => _observer.ResilienceOutside(outcome);
 
     /// <summary>An unsafe request begins or has ended: no read may be answered from before it.</summary>
-    public void SawWrite(Uri uri, in Partition partition) => _flights.Forget(new WriteTarget(uri, partition, _settings.ForgetOn));
+    public void SawWrite(Uri uri, in Partition partition)
+    {
+        _flights.Forget(new WriteTarget(uri, partition, _settings.ForgetOn));
+        _settings.Keeper?.SawWrite(uri, partition, LastFlight);
+    }
 
     /// <summary>Waits for a send's turn. <see cref="CloseTurn"/> must follow.</summary>
     public async ValueTask<SendScope> OpenTurnAsync(Demand demand, SendName name, Flight? flight, CancellationToken cancellationToken)

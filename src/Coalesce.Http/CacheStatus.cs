@@ -1,3 +1,4 @@
+using System.Globalization;
 using Coalesce.Http.Broker.Messages;
 
 namespace Coalesce.Http;
@@ -18,15 +19,26 @@ internal static class CacheStatus
 
     private static CoalescingResult Parse(string member)
     {
-        string? forwarded = null;
+        string? forwarded = null, detail = null;
         bool? collapsed = null;
+        bool isHit = false;
+        long? timeToLive = null;
+        int? status = null;
         foreach (var range in member.AsSpan().Split(';'))
         {
             var parameter = member.AsSpan(range).Trim();
             if (parameter.StartsWith("fwd=")) forwarded = parameter[4..].ToString();
             else if (parameter.SequenceEqual("collapsed")) collapsed = true;
             else if (parameter.SequenceEqual("collapsed=?0")) collapsed = false;
+            else if (parameter.SequenceEqual("hit")) isHit = true;
+            else if (parameter.StartsWith("ttl=")) timeToLive = Number(parameter[4..]);
+            else if (parameter.StartsWith("fwd-status=")) status = (int?)Number(parameter[11..]);
+            else if (parameter.StartsWith("detail=")) detail = parameter[7..].ToString();
         }
-        return new CoalescingResult(forwarded, collapsed);
+        return new CoalescingResult(forwarded, collapsed) { IsHit = isHit, TimeToLive = timeToLive, ForwardStatus = status, Detail = detail };
     }
+
+    /// <summary>A server may have written it, and anything.</summary>
+    private static long? Number(ReadOnlySpan<char> text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -68,8 +68,9 @@ public sealed class CoalescingPipeline : HttpMessageHandler, IChain
     {
         if (disposing)
         {
-            _chain.Dispose();
+            // Replays go through the chain: they are to end because they were asked to, not because it has gone.
             _client.Dispose();
+            _chain.Dispose();
         }
         base.Dispose(disposing);
     }

@@ -23,6 +23,20 @@ public sealed class HttpResponseMessageExtensionsTests
         Assert.Null(response.GetCoalescing());
     }
 
+    [Theory]
+    [InlineData("Coalesce; hit; ttl=30", null, true, 30L, null, null)]
+    [InlineData("Coalesce; hit; ttl=-5", null, true, -5L, null, null)]
+    [InlineData("Coalesce; fwd=stale; fwd-status=304", "stale", false, null, 304, null)]
+    [InlineData("Coalesce; fwd=stale; fwd-status=503; detail=stale-if-error", "stale", false, null, 503, "stale-if-error")]
+    [InlineData("Coalesce; fwd=stale; fwd-status=x; ttl=99999999999999999999", "stale", false, null, null, null)]
+    public void GetCoalescing_OfTheCache_TellsAll(string cacheStatus, string? forwarded, bool isHit, long? timeToLive, int? status, string? detail)
+    {
+        using var response = new HttpResponseMessage();
+        response.Headers.TryAddWithoutValidation("Cache-Status", cacheStatus);
+
+        Assert.Equal(new CoalescingResult(forwarded, null) { IsHit = isHit, TimeToLive = timeToLive, ForwardStatus = status, Detail = detail }, response.GetCoalescing());
+    }
+
     [Fact]
     public async Task CacheStatus_LoneGet_IsAMiss()
     {

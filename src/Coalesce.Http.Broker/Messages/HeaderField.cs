@@ -13,6 +13,12 @@ internal readonly struct HeaderField
         _values = Raw(values);
     }
 
+    public HeaderField(string name, string value)
+    {
+        Name = name;
+        _values = value;
+    }
+
     public string Name { get; }
 
     public IReadOnlyList<string> Values => _values as string[] ?? [(string)_values];

@@ -68,7 +68,8 @@ internal sealed class EntryMaker(string client, KeyRules rules, int maxBody, Tim
     private static string KeyOf(HttpRequestMessage request, string? own)
     {
         if (own is null && request.Headers.NonValidated.TryGetValues(KeyHeader, out var values)) own = values.ToString();
-        var key = own ?? Guid.CreateVersion7().ToString("D"); // keys that are made one after the other stand together in a store
+        // An empty one names nothing: two mutations that have it are not the same.
+        var key = !string.IsNullOrWhiteSpace(own) ? own : Guid.CreateVersion7().ToString("D"); // keys that are made one after the other stand together in a store
         request.Headers.Remove(KeyHeader);
         request.Headers.TryAddWithoutValidation(KeyHeader, key);
         return key;

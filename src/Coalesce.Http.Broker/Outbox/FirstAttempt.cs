@@ -23,7 +23,7 @@ internal sealed class FirstAttempt(
         OutboxEntry entry, OutboxRules rules, HttpRequestMessage request, Func<CancellationToken, Task<HttpResponseMessage>> send, long handedOver, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var mayTry = rules.Queue != QueueWhen.Always && entry.NotBefore <= entry.CreatedAt && !circuits.IsOpen(entry.Uri);
+        var mayTry = rules.Queue != QueueWhen.Always && entry.NotBefore <= entry.CreatedAt && !circuits.IsOpen(entry.Uri) && !ledger.HoldsBack(entry);
         var appended = await settings.Store.AppendAsync(entry, owner, mayTry, settings.Bounds, CancellationToken.None).ConfigureAwait(false);
         foreach (var id in appended.Compacted) observer.Told(OutboxStep.Compacted, entry with { Id = id });
         switch (appended.Result)
@@ -64,13 +64,13 @@ internal sealed class FirstAttempt(
         if (sent.Response is { } response && sent.Reach != Reach.Down)
         {
             // Not waited for: should the process die first, it is sent once more with the same key.
-            _ = ledger.SettleAsync(appended.Lease, Answered(response, Attempt(null)));
+            _ = ledger.SettleAsync(appended.Lease, Answered(response, ReplayVerdicts.Of(response, exchange.IsElsewhere(response), rules), Attempt(null)));
             return new Submitted(response);
         }
         sent.Response?.TryDispose();
         var isSlow = patience.IsOver || sent.Reach == Reach.Slow;
         var error = sent.Failure is null ? null : isSlow ? "Slow" : Reaching.NameOf(sent.Failure);
-        var attempt = sent.IsUnsent ? null : Attempt(error);
+        var attempt = sent.IsUnsent || (isSlow && !exchange.HasLeft) ? null : Attempt(error); // a wait for its turn is none
         if (cancellationToken.IsCancellationRequested || !(sent.Reach == Reach.Down || (isSlow && rules.Queue == QueueWhen.DownOrSlow)))
         {
             Withdraw(appended.Lease, attempt);
@@ -88,12 +88,12 @@ internal sealed class FirstAttempt(
     }
 
     /// <summary>Its caller has the answer. Whoever joined it has a receipt: for them it is delivered where the server accepted it, and waits for a replay where it did not.</summary>
-    private OutboxChange Answered(HttpResponseMessage response, OutboxAttempt attempt) => new()
+    private OutboxChange Answered(HttpResponseMessage response, ReplayVerdict verdict, OutboxAttempt attempt) => new()
     {
-        To = response.IsSuccessStatusCode ? OutboxState.Delivered : OutboxState.Withdrawn,
+        To = verdict == ReplayVerdict.Delivered ? OutboxState.Delivered : OutboxState.Withdrawn,
         IsAnswered = true,
         Attempt = attempt,
-        Reach = Reach.Up,
+        Reach = verdict == ReplayVerdict.Redirected ? Reach.Unknown : Reach.Up, // somebody else's page says nothing of the server
         Answer = new OutboxAnswer((int)response.StatusCode, [], default, IsCut: true), // the rest is its caller's
         At = time.GetUtcNow(),
     };

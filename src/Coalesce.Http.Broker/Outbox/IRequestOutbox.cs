@@ -74,5 +74,6 @@ public interface IRequestOutbox
     /// <param name="limit">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
     /// <param name="cancellationToken">Ends the wait early.</param>
     /// <returns>Whether all have ended.</returns>
+    /// <exception cref="ObjectDisposedException">The broker is disposed, and some have not ended.</exception>
     Task<bool> DrainAsync(TimeSpan limit, CancellationToken cancellationToken = default);
 }

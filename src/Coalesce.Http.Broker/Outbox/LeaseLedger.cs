@@ -17,6 +17,22 @@ internal sealed class LeaseLedger(IOutboxStore store, IOutboxObserver observer, 
         get { lock (_gate) return _held.Count == 0; }
     }
 
+    /// <summary>
+    /// Whether another entry of its lane waits that the store still takes for one which is tried: it was acknowledged while the store could take no change, and what comes after it must not go before it.
+    /// </summary>
+    public bool HoldsBack(OutboxEntry entry)
+    {
+        lock (_gate)
+        {
+            foreach (var (lease, change) in _unsettled)
+            {
+                if (change.To == OutboxState.Waiting && lease.Id != entry.Id && _held.TryGetValue(lease, out var other)
+                    && (other.Lane, other.Partition, other.OwnPartition) == (entry.Lane, entry.Partition, entry.OwnPartition)) return true;
+            }
+            return false;
+        }
+    }
+
     public void Add(OutboxLease lease, OutboxEntry entry)
     {
         lock (_gate) _held.Add(lease, entry);

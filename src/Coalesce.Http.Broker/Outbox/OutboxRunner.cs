@@ -11,6 +11,9 @@ internal sealed class OutboxRunner(
     private Task? _running;
     private bool _isOver;
 
+    /// <summary>Whether it has been told to end: nothing is replayed here any more.</summary>
+    public bool IsOver => _stop.IsCancellationRequested;
+
     /// <summary>Begins; once, however often it is called, and not after the end.</summary>
     public void Start()
     {
@@ -29,7 +32,6 @@ internal sealed class OutboxRunner(
         lock (_gate) (begun, _isOver) = (_running, true);
         await _stop.CancelAsync().ConfigureAwait(false); // outside of the gate: what waits on it is others' code
         if (begun is { } running) await running.ConfigureAwait(false);
-        receipts.Close();
     }
 
     private async Task RunAsync()
@@ -48,13 +50,13 @@ internal sealed class OutboxRunner(
                 await settings.Store.OpenAsync(_stop.Token).ConfigureAwait(false);
                 return true;
             }
-            catch (OutboxUnavailableException e)
-            {
-                observer.Failed("open the store", null, e);
-            }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 return false;
+            }
+            catch (Exception e)
+            {
+                observer.Failed("open the store", null, e);
             }
             if (!await PauseAsync(Reopen).ConfigureAwait(false)) return false;
         }
@@ -88,8 +90,7 @@ internal sealed class OutboxRunner(
         if (settings.Store.Browser is not { } browser) return;
         foreach (var id in receipts.Some(ReceiptsPerTick))
         {
-            if (await browser.FindAsync(client, id, _stop.Token).ConfigureAwait(false) is { } entry && entry.EndedAt is not null)
-                receipts.Complete(id, new OutboxOutcome(entry.State, entry.Reason, entry.Answer));
+            receipts.Found(id, await browser.FindAsync(client, id, _stop.Token).ConfigureAwait(false));
         }
     }
 

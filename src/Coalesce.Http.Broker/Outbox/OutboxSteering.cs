@@ -96,6 +96,7 @@ internal sealed class OutboxSteering(RequestOutbox outbox) : IRequestOutbox
         {
             var changed = outbox.Changed.Next();
             if (!outbox.IsBusy && await IsDrainedAsync(cancellationToken).ConfigureAwait(false)) return true;
+            ObjectDisposedException.ThrowIf(outbox.IsOver, typeof(IRequestOutbox)); // nobody sends what is left
             var left = limit == Timeout.InfiniteTimeSpan ? Look : limit - Time.GetElapsedTime(since);
             if (left <= TimeSpan.Zero) return false;
             try
@@ -138,13 +139,11 @@ internal sealed class OutboxSteering(RequestOutbox outbox) : IRequestOutbox
         if (outbox.Store.Browser is not { } browser) return;
         try
         {
-            var entry = await browser.FindAsync(outbox.Client, id, CancellationToken.None).ConfigureAwait(false);
-            if (entry is null) outbox.Receipts.Fail(id, new KeyNotFoundException($"Entry {id} has ended, and is kept no more."));
-            else if (entry.EndedAt is not null) outbox.Receipts.Complete(id, new OutboxOutcome(entry.State, entry.Reason, entry.Answer));
+            outbox.Receipts.Found(id, await browser.FindAsync(outbox.Client, id, CancellationToken.None).ConfigureAwait(false));
         }
-        catch (OutboxUnavailableException)
+        catch (Exception)
         {
-            // It is looked for again at each tick.
+            // Whatever the store throws: it is looked for again at each tick, which tells of it.
         }
     }
 

@@ -8,6 +8,12 @@ internal static class OutboxTransitions
     /// <summary>Whether an entry in this state may still be sent, and so counts against the bounds.</summary>
     public static bool IsLive(OutboxState state) => state is OutboxState.Trying or OutboxState.Waiting or OutboxState.Replaying or OutboxState.Dead;
 
+    /// <summary>The first moment at which there is something to do with it.</summary>
+    public static DateTimeOffset DueAt(OutboxEntry entry) => entry.ExpiresAt is { } expires && expires < entry.NotBefore ? expires : entry.NotBefore;
+
+    /// <summary>Whether that has come, or the clock was set back since it was set.</summary>
+    public static bool IsDue(OutboxEntry entry, DateTimeOffset now) => DueAt(entry) <= now || now < entry.NotBeforeSetAt;
+
     /// <summary>A new one: how far it has come is the store's to say.</summary>
     public static OutboxEntry New(OutboxEntry entry) => entry with
     {

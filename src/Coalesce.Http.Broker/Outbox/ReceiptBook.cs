@@ -22,7 +22,12 @@ internal sealed class ReceiptBook
 
     public void Complete(Guid id, OutboxOutcome outcome) => Take(id)?.SetResult(outcome);
 
-    public void Fail(Guid id, Exception failure) => Take(id)?.SetException(failure);
+    /// <summary>What the store says of an entry; <see langword="null"/>: it has ended, here or elsewhere, and is kept no more.</summary>
+    public void Found(Guid id, OutboxEntry? entry)
+    {
+        if (entry is null) Take(id)?.SetException(new KeyNotFoundException($"Entry {id} has ended, and is kept no more."));
+        else if (entry.EndedAt is not null) Complete(id, new OutboxOutcome(entry.State, entry.Reason, entry.Answer));
+    }
 
     /// <summary>Some of those that somebody waits for, others each time: another process may have ended them.</summary>
     public List<Guid> Some(int most)

@@ -23,6 +23,20 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
         return change ?? (await AttemptAsync(entry, rules, isSecond: true, stop).ConfigureAwait(false))!;
     }
 
+    /// <summary>Whether the app can send it now, as whom it belongs to.</summary>
+    public bool CanReplay(OutboxEntry entry)
+    {
+        try
+        {
+            return settings.CanReplay(entry);
+        }
+        catch (Exception e)
+        {
+            observer.Failed("CanReplay", entry, e);
+            return false;
+        }
+    }
+
     /// <summary>What forbids to send it now, or ever.</summary>
     private OutboxChange? Before(OutboxEntry entry, OutboxRules rules)
     {
@@ -43,12 +57,14 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
         {
             Replayed = entry,
             Marks = hasPartition ? null : marks.Of,
-            ExpectedMark = hasPartition || holds.IsVouchedFor(entry) ? null : entry.CredentialsMark,
+            CanLeave = () => CanReplay(entry),
+            Accepts = hasPartition ? null : mark => holds.Accepts(entry.CredentialsMark, mark),
         };
         var started = (At: time.GetUtcNow(), Stamp: time.GetTimestamp());
         using var request = ReplayRequest.Of(entry, exchange);
         if (settings.OnReplaying is { } hook && !await TryAsync(entry, "OnReplaying", () => hook(request, entry, stop)).ConfigureAwait(false))
             return Wait(Delay(entry, rules));
+        exchange.Keep(request);
         using var late = new CancellationTokenSource(rules.AttemptTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
         var sent = await circuits.RunAsync(entry.Uri, token => settings.Client.SendAsync(request, token), either.Token).ConfigureAwait(false);
@@ -59,7 +75,9 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
         if (response is null)
         {
             if (sent.IsUnsent) return Wait(circuits.BreakOf(entry.Uri)) with { Reach = Reach.Down };
+            if (sent.Failure is UserChangedException) return Wait(TimeSpan.Zero);
             if (sent.Failure is CredentialsChangedException) return Hold(entry, LaneHoldReason.CredentialsChanged);
+            if (late.IsCancellationRequested && !exchange.HasLeft) return Wait(Delay(entry, rules)); // the wait for its turn was too long
             if (stop.IsCancellationRequested) return Wait(TimeSpan.Zero) with { Attempt = exchange.ReachedWire ? Attempt("Stopped") : null };
             return Again(entry, rules, Attempt(late.IsCancellationRequested ? "Timeout" : Reaching.NameOf(sent.Failure!)), null, null) with
             {
@@ -68,7 +86,7 @@ internal sealed class Replay(OutboxSettings settings, Circuits circuits, LaneHol
             };
         }
         var answer = await _keeper.KeepAsync(response, either.Token).ConfigureAwait(false);
-        var verdict = ReplayVerdicts.Of(response, exchange.IsElsewhere, rules);
+        var verdict = ReplayVerdicts.Of(response, exchange.IsElsewhere(response), rules);
         var retryAfter = ReplayVerdicts.RetryAfterOf(response, time.GetUtcNow());
         var change = verdict switch
         {

@@ -19,13 +19,16 @@ internal static class ReplayVerdicts
             _ when status is >= 200 and < 300 => isElsewhere && !rules.RedirectIsSuccess ? ReplayVerdict.Redirected : ReplayVerdict.Delivered,
             _ when status is >= 300 and < 400 => rules.RedirectIsSuccess ? ReplayVerdict.Delivered : ReplayVerdict.Redirected,
             HttpStatusCode.Unauthorized => ReplayVerdict.Unauthorized,
+            // Only its own origin can refuse it, and by its own method.
+            _ when isElsewhere && !rules.RedirectIsSuccess && IsRefusal(response.StatusCode) => ReplayVerdict.Redirected,
             HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed => ReplayVerdict.Conflict,
-            // 407 is a proxy's word, not the origin's.
-            HttpStatusCode.RequestTimeout or (HttpStatusCode)425 or HttpStatusCode.TooManyRequests or HttpStatusCode.ProxyAuthenticationRequired => ReplayVerdict.Again,
-            _ when status is >= 400 and < 500 => ReplayVerdict.Rejected,
-            _ => ReplayVerdict.Again,
+            _ => IsRefusal(response.StatusCode) ? ReplayVerdict.Rejected : ReplayVerdict.Again,
         };
     }
+
+    // 407 is a proxy's word, not the origin's.
+    private static bool IsRefusal(HttpStatusCode status) => (int)status is >= 400 and < 500 && status
+        is not (HttpStatusCode.RequestTimeout or (HttpStatusCode)425 or HttpStatusCode.TooManyRequests or HttpStatusCode.ProxyAuthenticationRequired);
 
     /// <summary>RFC 9110, section 10.2.3: seconds or a date. <see langword="null"/> where it is missing or no such thing.</summary>
     public static TimeSpan? RetryAfterOf(HttpResponseMessage response, DateTimeOffset now)

@@ -90,14 +90,16 @@ internal sealed class Replayer(
         var now = time.GetUtcNow();
         var first = TakeFresh(isEnough || _isBehind ? 0 : room, now);
         if (isEnough) return settings.PollEvery; // for now: an end of a replay wakes us
+        Dictionary<Guid, DateTimeOffset> hurried = [];
         foreach (var entry in unreached.Take(room - first.Count))
         {
-            if (MayGo(entry)) first.Add(entry.Id);
+            if (MayGo(entry)) hurried[entry.Id] = entry.NotBefore;
             else unreached.Add(entry); // it goes when its time comes, or with the next who is answered
         }
+        first.AddRange(hurried.Keys);
         room -= first.Count;
         var next = now + settings.PollEvery;
-        var leasing = LeaseAsync(first);
+        var leasing = LeaseAsync(first, hurried);
         long? after = 0;
         // No more than there is room for: what is read and not leased is read again. Where many may not go, the pages grow.
         for (var page = room; after is { } from && room > 0; page *= 2)
@@ -110,7 +112,7 @@ internal sealed class Replayer(
             var due = await finding.ConfigureAwait(false);
             after = due.After;
             if (due.Next < next) next = due.Next.Value;
-            var chosen = Choose(due.Entries, room);
+            var chosen = Choose(due.Entries, room, ref next);
             room -= chosen.Count;
             leasing = LeaseAsync(chosen);
         }
@@ -131,26 +133,36 @@ internal sealed class Replayer(
         return taken;
     }
 
-    private List<Guid> Choose(IReadOnlyList<OutboxEntry> entries, int room)
+    private List<Guid> Choose(IReadOnlyList<OutboxEntry> entries, int room, ref DateTimeOffset next)
     {
+        // One that was put off after the clock was read looks as if the clock had been set back: by what it says now, it is not due.
+        var seen = time.GetUtcNow();
         List<Guid> chosen = [];
         for (var i = 0; i < entries.Count && chosen.Count < room; i++)
         {
-            if (MayGo(entries[i])) chosen.Add(entries[i].Id);
+            var entry = entries[i];
+            holds.SawFirst(entry);
+            if (!OutboxTransitions.IsDue(entry, seen)) next = OutboxTransitions.DueAt(entry) is var at && at < next ? at : next;
+            else if (MayGo(entry)) chosen.Add(entry.Id);
         }
         return chosen;
     }
 
+    /// <param name="ids">The entries.</param>
+    /// <param name="hurried">Of those that are hurried, the moment that they were known to back off to: to another they were put off since, maybe by another process.</param>
     /// <returns>Whether all were leased.</returns>
-    private async Task<bool> LeaseAsync(List<Guid> ids)
+    private async Task<bool> LeaseAsync(List<Guid> ids, Dictionary<Guid, DateTimeOffset>? hurried = null)
     {
         if (ids.Count == 0) return true;
         // What is leased must be sent or given back: the wait for it cannot be left.
         var leased = await settings.Store.LeaseAsync(ids, owner, time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+        var now = time.GetUtcNow();
         foreach (var one in leased)
         {
             ledger.Add(one.Lease, one.Entry);
-            _ready.Enqueue(one);
+            var isHurried = hurried is not null && hurried.TryGetValue(one.Entry.Id, out var until) && until == one.Entry.NotBefore;
+            if (isHurried || OutboxTransitions.IsDue(one.Entry, now)) _ready.Enqueue(one);
+            else _ = ledger.SettleAsync(one.Lease, NotNow() with { NotBefore = one.Entry.NotBefore });
         }
         return leased.Count == ids.Count;
     }
@@ -158,16 +170,7 @@ internal sealed class Replayer(
     private bool MayGo(OutboxEntry entry)
     {
         if (IsExpired(entry)) return true; // to its end
-        if (holds.Has(entry) || circuits.IsOpen(entry.Uri)) return false;
-        try
-        {
-            return settings.CanReplay(entry);
-        }
-        catch (Exception e)
-        {
-            observer.Failed("CanReplay", entry, e);
-            return false;
-        }
+        return !holds.Has(entry) && !circuits.IsOpen(entry.Uri) && !ledger.HoldsBack(entry) && replay.CanReplay(entry);
     }
 
     private void StartReady(CancellationToken stop)

@@ -8,6 +8,7 @@ namespace Coalesce.Http.Broker.Outbox;
 /// </remarks>
 internal sealed class RequestOutbox : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
     private readonly OutboxSettings _settings;
     private readonly IOutboxObserver _observer;
     private readonly EntryMaker _maker;
@@ -55,6 +56,9 @@ internal sealed class RequestOutbox : IAsyncDisposable
 
     /// <summary>Whether this process tries or replays something now: then not all has ended, and <see cref="Changed"/> will tell of it.</summary>
     public bool IsBusy => !_ledger.IsEmpty;
+
+    /// <inheritdoc cref="OutboxRunner.IsOver"/>
+    public bool IsOver => _runner.IsOver;
 
     public OutboxRules RulesOf(string? route) => _settings.RulesOf(route);
 
@@ -112,6 +116,20 @@ internal sealed class RequestOutbox : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _network.Dispose();
+        try
+        {
+            await EndAsync().WaitAsync(LongestGoodbye, Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            // A hook or a handler of the application does not end although it was asked to: what is under way is found again by its lease.
+            _observer.Failed("end", null, e);
+        }
+        Receipts.Close();
+    }
+
+    private async Task EndAsync()
+    {
         await _runner.DisposeAsync().ConfigureAwait(false);
         await _rejections.DisposeAsync().ConfigureAwait(false);
     }
@@ -119,10 +137,11 @@ internal sealed class RequestOutbox : IAsyncDisposable
     /// <summary>A lease has ended, and the entry is in this state now.</summary>
     private void Ended(OutboxEntry entry, OutboxChange change, OutboxState state)
     {
+        if (state == OutboxState.Waiting && change.Reach is Reach.Down or Reach.Slow) _unreached.Add(entry with { NotBefore = change.NotBefore });
+        else _unreached.Remove(entry); // also where its server answers, which hurries others: it waits for what that said
         if (change.Reach == Reach.Up) _unreached.Hurry(entry.Uri.Authority); // the server answers
         if (state == OutboxState.Waiting)
         {
-            if (change.Reach is Reach.Down or Reach.Slow) _unreached.Add(entry);
             if (entry.State == OutboxState.Replaying && change.Attempt is not null) _observer.Told(OutboxStep.Rescheduled, entry);
         }
         else
@@ -131,7 +150,7 @@ internal sealed class RequestOutbox : IAsyncDisposable
             if (!change.IsAnswered) _observer.Told(StepTo(state), entry); // first: whoever has the receipt may go on, and cause the next step
             Receipts.Complete(entry.Id, new OutboxOutcome(state, change.Reason, change.Answer));
             // A caller's own answer ends its entry too, also one that refuses its credentials.
-            if (change.Attempt?.Status is >= 200 and < 300) Holds.ReleaseAfter(entry);
+            if (change is { To: OutboxState.Delivered, Attempt.Status: >= 200 and < 300 }) Holds.ReleaseAfter(entry);
         }
         Replayer.Wake();
         Changed.Tell();

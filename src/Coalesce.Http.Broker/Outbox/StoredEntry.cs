@@ -39,9 +39,9 @@ internal sealed class StoredEntry(OutboxEntry entry, OutboxContent content, long
     public long Bytes => content.HeadBytes + (Entry.Body?.Length ?? 0) + (IsLive ? 0 : _answerBytes);
 
     /// <summary>The first moment at which there is something to do with it.</summary>
-    public DateTimeOffset DueAt => Entry.ExpiresAt is { } expires && expires < Entry.NotBefore ? expires : Entry.NotBefore;
+    public DateTimeOffset DueAt => OutboxTransitions.DueAt(Entry);
 
-    public bool IsDue(DateTimeOffset now) => DueAt <= now || now < Entry.NotBeforeSetAt;
+    public bool IsDue(DateTimeOffset now) => OutboxTransitions.IsDue(Entry, now);
 
     /// <summary>Only for the client it belongs to, which keeps it in order by what it says here; and for one that is not in yet.</summary>
     /// <param name="next">As it stands from here on.</param>

@@ -9,12 +9,19 @@ internal sealed class Unreached
     private readonly Dictionary<Guid, OutboxEntry> _waiting = [];
     private readonly Queue<OutboxEntry> _hurried = [];
 
+    /// <param name="entry">The entry, with the moment that it backs off to.</param>
     public void Add(OutboxEntry entry)
     {
         lock (_gate)
         {
             if (_waiting.Count < Most) _waiting[entry.Id] = entry with { Body = null };
         }
+    }
+
+    /// <summary>It waits no longer, or for another reason.</summary>
+    public void Remove(OutboxEntry entry)
+    {
+        lock (_gate) _waiting.Remove(entry.Id);
     }
 
     /// <summary>The server answers again; <see langword="null"/>: the network is there again.</summary>

@@ -18,6 +18,7 @@ internal static class ByteRange
         if (first.IsEmpty)
         {
             if (!TryRead(last, out var suffix)) return null;
+            if (length == 0 && suffix > 0) return null; // all of nothing: there is no way to say it as a part
             var count = (int)Math.Min(suffix, length);
             return (length - count, count);
         }
@@ -27,5 +28,7 @@ internal static class ByteRange
         return from >= length ? (0, 0) : ((int)from, (int)(Math.Min(to, length - 1) - from + 1));
     }
 
-    private static bool TryRead(ReadOnlySpan<char> text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    /// <summary>Digits and nothing else: .NET passes over NULs at the end.</summary>
+    private static bool TryRead(ReadOnlySpan<char> text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && !text.Contains('\0');
 }

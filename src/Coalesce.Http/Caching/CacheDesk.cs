@@ -32,14 +32,18 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
         if (reuse != Reuse.Never && TryAnswer(request, stored, rules) is { } answer)
         {
             counters.Hit(isStale: reuse != Reuse.Fresh);
-            return new CacheAsk(answer, key, stored, directives, IsRevalidating: false, Renews: reuse == Reuse.StaleWhileRevalidate);
+            return new CacheAsk(answer, key, stored, directives, Renews: reuse == Reuse.StaleWhileRevalidate && !directives.OnlyIfCached);
         }
-        if (directives.OnlyIfCached) return new CacheAsk(ResponseMaker.Unavailable(request), key, null, directives, false, false);
+        if (directives.OnlyIfCached) return new CacheAsk(ResponseMaker.Unavailable(request), key, null, directives);
         counters.Miss();
         // Whoever asks conditionally, or for a part, gets the origin's own answer to that.
         var asksItself = IsConditional(request) || request.Headers.NonValidated.Contains("Range");
-        return new CacheAsk(null, key, stored, directives, IsRevalidating: !asksItself && request.Method == HttpMethod.Get && Validation.TryAddTo(request, stored), Renews: false);
+        return new CacheAsk(null, key, stored, directives, IsRevalidating: !asksItself && request.Method == HttpMethod.Get && Validation.TryAddTo(request, stored), IsByRequest: rules.IsFreshBesideRequest);
     }
+
+    /// <summary>Whether the origin says of something else than what is kept that it has not changed: then the whole is to be asked for.</summary>
+    public bool IsOfAnother(in CacheAsk ask, HttpResponseMessage response) =>
+        ask.IsRevalidating && response.StatusCode == HttpStatusCode.NotModified && !Validation.IsAbout(response, ask.Stored!, cache.Now);
 
     /// <summary>What the caller gets for the origin's answer.</summary>
     public HttpResponseMessage Close(in CacheAsk ask, HttpRequestMessage request, HttpResponseMessage response)
@@ -55,23 +59,23 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
                 ContentHeaders = Validation.Merged(stored.ContentHeaders, HeaderField.AllOf(response.Content.Headers.NonValidated), response, cache.IsShared),
             };
             response.Dispose();
-            return ResponseMaker.Whole(fresh, request, age, CacheStatusNames.Revalidated);
+            return ResponseMaker.Whole(fresh, request, age, CacheStatusNames.Revalidated(ask.IsByRequest), wasAsked: true);
         }
-        if (IsError(response.StatusCode) && RulesOf(ask.Key!, stored, ask.Directives) is var rules && rules.MayReplaceError()
+        if (IsError(response.StatusCode) && !cache.IsGone(ask.Key!, stored) && RulesOf(ask.Key!, stored, ask.Directives) is var rules && rules.MayReplaceError()
             && TryAnswer(request, stored, rules, CacheStatusNames.StaleOnError((int)response.StatusCode)) is { } stale)
         {
             counters.Hit(isStale: true);
             response.Dispose();
             return stale;
         }
-        CacheStatusNames.SayStale(response);
+        CacheStatusNames.SayAsked(response, ask.IsByRequest);
         return response;
     }
 
     /// <summary>What the caller gets where the origin could not be reached; <see langword="null"/>: what was thrown.</summary>
     public HttpResponseMessage? Close(in CacheAsk ask, HttpRequestMessage request, Exception failure)
     {
-        if (ask.Stored is not { } stored || Reaching.Of(failure) != Reach.Down) return null;
+        if (ask.Stored is not { } stored || Reaching.Of(failure) != Reach.Down || cache.IsGone(ask.Key!, stored)) return null;
         if (ask.IsRevalidating) Validation.RemoveFrom(request, stored); // that question was ours: the caller has nothing that could be unchanged
         var rules = RulesOf(ask.Key!, stored, ask.Directives);
         if (!rules.MayReplaceSilence() || TryAnswer(request, stored, rules, CacheStatusNames.StaleUnreachable) is not { } stale) return null;
@@ -81,13 +85,13 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
 
     private CacheAsk Miss(HttpRequestMessage request, CacheKey? key, in RequestDirectives directives)
     {
-        if (directives.OnlyIfCached) return new CacheAsk(ResponseMaker.Unavailable(request), key, null, directives, false, false);
+        if (directives.OnlyIfCached) return new CacheAsk(ResponseMaker.Unavailable(request), key, null, directives);
         counters.Miss();
-        return new CacheAsk(null, key, null, directives, IsRevalidating: false, Renews: false);
+        return new CacheAsk(null, key, null, directives);
     }
 
     private ReuseRules RulesOf(CacheKey key, StoredResponse stored, in RequestDirectives directives) =>
-        new(stored, directives, cache.AgeOf(stored), stored.IsFreshByRoute && cache.Writes.HaveOutdated(key, stored.Flight), cache.IsShared);
+        new(stored, directives, cache.AgeOf(stored), stored.IsFreshByRoute && cache.Writes.HaveOutdated(key, stored.Flight), cache.IsShared, key.Uri.StartsWith("https:", StringComparison.Ordinal));
 
     /// <summary>Answers what the request asks of the kept answer: all of it, a part, or that it has not changed. RFC 9111, section 4.3.2; RFC 9110, section 13.2.2.</summary>
     private static HttpResponseMessage? TryAnswer(HttpRequestMessage request, StoredResponse stored, in ReuseRules rules, string? status = null)
@@ -97,10 +101,11 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
         var headers = request.Headers.NonValidated;
         if (!MayAskForLess(headers)) return ResponseMaker.Whole(stored, request, age, status);
         if (headers.Contains("If-Match") || headers.Contains("If-Unmodified-Since")) return null; // those are the origin's to judge
-        if (stored.Status == HttpStatusCode.OK && HasNotChanged(request, stored)) return ResponseMaker.NotModified(stored, request, age, status);
-        if (!headers.TryGetValues("Range", out var ranges)) return headers.Contains("If-Range") ? null : ResponseMaker.Whole(stored, request, age, status);
-        if (stored.Status != HttpStatusCode.OK || request.Method != HttpMethod.Get || ranges.Count != 1) return null;
+        if ((int)stored.Status is >= 200 and < 300 && HasNotChanged(request, stored)) return ResponseMaker.NotModified(stored, request, age, status);
+        // Of anything but a GET of what is there a part is not defined.
+        if (stored.Status != HttpStatusCode.OK || request.Method != HttpMethod.Get || !headers.TryGetValues("Range", out var ranges)) return ResponseMaker.Whole(stored, request, age, status);
         if (headers.TryGetValues("If-Range", out var ifRange) && !IsStill(ifRange.ToString(), stored)) return ResponseMaker.Whole(stored, request, age, status);
+        if (ranges.Count != 1) return null;
         if (ByteRange.Parse(ranges.ToString(), stored.Body.Length) is not { } part) return null;
         return part.Length == 0 ? ResponseMaker.NotSatisfiable(stored, request, age, status) : ResponseMaker.Part(stored, request, part, age, status);
     }
@@ -112,7 +117,7 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
         {
             foreach (var list in tags)
             {
-                if (stored.ETag is { } tag ? Validation.Names(list, tag) : list.Trim() == "*") return true;
+                if (list.AsSpan().Trim() is "*" || (stored.ETag is { } tag && Validation.Names(list, tag))) return true;
             }
             return false;
         }
@@ -122,7 +127,7 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
 
     /// <summary>RFC 9110, section 13.1.5: the strong comparison.</summary>
     private static bool IsStill(string ifRange, StoredResponse stored) =>
-        Validation.IsStrong(ifRange) ? ifRange == stored.ETag : ifRange == stored.LastModified && HttpDate.Parse(ifRange, stored.Received) < stored.Date.AddSeconds(-60);
+        Validation.IsStrong(ifRange) ? ifRange == stored.ETag : ifRange == stored.LastModified && stored.Date - HttpDate.Parse(ifRange, stored.Received) > TimeSpan.FromMinutes(1);
 
     /// <summary>Whether any header begins as those of conditions and ranges do: looking for each by its name takes longer than all the rest of a hit.</summary>
     private static bool MayAskForLess(HttpHeadersNonValidated headers)

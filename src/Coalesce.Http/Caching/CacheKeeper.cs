@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Coalesce.Http.Broker.Flights;
 using Coalesce.Http.Broker.Messages;
@@ -15,16 +16,27 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
             return null;
         }
         var length = BodyTraits.LengthOf(response.Content);
-        if (length > options.MaxBody || Make(flight, response) is not { } stored) return null;
+        if (length > options.MaxBody || Make(flight, response) is not { } stored)
+        {
+            // What was kept before is no longer what it is now.
+            if (flight.Key.Method == HttpMethod.Get && Storable.IsOfTheResource(response.StatusCode)) Drop(flight);
+            return null;
+        }
         return new StoredBody(length, options.MaxBody, body => Store(flight, stored, body));
     }
+
+    public void SawWrite(Uri uri, in Partition partition, long flight) => cache.Writes.SawWrite(uri, partition, flight);
 
     public void KeepWhole(Flight flight, HttpResponseMessage response)
     {
         if (Keep(flight, response) is not StoredBody sink) return;
-        using var body = new MemoryStream();
-        response.Content.CopyTo(body, null, CancellationToken.None);
-        sink.Write(body.GetBuffer().AsSpan(0, (int)body.Length));
+        // One that is empty is not read: the wire's content can be read once, and that is for its caller.
+        if (response.StatusCode != HttpStatusCode.NoContent && BodyTraits.LengthOf(response.Content) != 0)
+        {
+            using var body = new MemoryStream();
+            response.Content.CopyTo(body, null, CancellationToken.None);
+            sink.Write(body.GetBuffer().AsSpan(0, (int)body.Length));
+        }
         sink.End();
     }
 
@@ -33,26 +45,38 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
         cache.Store(cache.Keys.Of(flight.Key), stored with { Body = body, Weight = stored.Weight + body.Length });
     }
 
-    /// <summary>Sections 4.3.4 and 4.3.5: the answers that it validates are fresh again; those that a HEAD shows to have changed are used no more.</summary>
+    /// <summary>Sections 4.3.4 and 4.3.5: what it validates is fresh again; what a HEAD does not show to be the same is stale.</summary>
     private void Update(Flight flight, HttpResponseMessage response)
     {
-        if (flight.Target is not null || (response.StatusCode != HttpStatusCode.NotModified && response.StatusCode != HttpStatusCode.OK)) return;
-        var key = cache.Keys.Of(flight.Key);
-        foreach (var stored in cache.All(key))
+        if (flight.Target is not null || response.StatusCode is not HttpStatusCode.NotModified and not HttpStatusCode.OK) return;
+        var (key, selected, received) = (cache.Keys.Of(flight.Key), Selected(flight), time.GetUtcNow());
+        if (response.StatusCode == HttpStatusCode.NotModified)
         {
-            if (Validation.Validates(response, stored)) cache.Replace(key, stored, Freshened(flight.Key, flight.Id, flight.Route, flight.StartedAt, stored, response));
-            else if (flight.Key.Method == HttpMethod.Head && Validation.Contradicts(response, stored)) cache.Remove(key, stored);
+            foreach (var stored in Validation.Validated(response, selected, flight.Key, received)) cache.Replace(key, stored, Freshened(flight, stored, response));
+            return;
         }
+        foreach (var stored in selected) cache.Replace(key, stored, Validation.IsHeadOf(response, stored, received) ? Freshened(flight, stored, response) : Stale(stored));
     }
 
+    private void Drop(Flight flight)
+    {
+        var key = cache.Keys.Of(flight.Key);
+        foreach (var stored in Selected(flight)) cache.Remove(key, stored);
+    }
+
+    /// <summary>The answers that the flight's request could have been given, the newest first. One that a later flight brought is none of them.</summary>
+    private List<StoredResponse> Selected(Flight flight) =>
+        [.. cache.All(cache.Keys.Of(flight.Key)).Where(stored => stored.Flight < flight.Id && stored.Vary.Matches(flight.Key)).OrderByDescending(stored => stored.Date)];
+
+    private static StoredResponse Stale(StoredResponse stored) => stored with { Lifetime = TimeSpan.Zero };
+
     /// <summary>What the answer becomes by a 304, or by the head of one that is the same.</summary>
-    public StoredResponse Freshened(RequestKey key, long flight, string? route, long startedAt, StoredResponse stored, HttpResponseMessage response)
+    private StoredResponse Freshened(Flight flight, StoredResponse stored, HttpResponseMessage response)
     {
         var headers = Validation.Merged(stored.Headers, HeaderField.AllOf(response.Headers.NonValidated), response, options.Shared);
         var contentHeaders = Validation.Merged(stored.ContentHeaders, HeaderField.AllOf(response.Content.Headers.NonValidated), response, options.Shared);
         using var merged = ResponseMaker.Head(stored.Status, stored.Version, stored.Reason, headers, contentHeaders);
-        return Make(merged, key, flight, route, startedAt, stored.Vary) is { } made ? made with { Body = stored.Body, Weight = made.Weight + stored.Body.Length }
-            : stored with { Lifetime = TimeSpan.Zero };
+        return Make(merged, flight.Key, flight.Id, flight.Route, flight.StartedAt, stored.Vary) is { } made ? made with { Body = stored.Body, Weight = made.Weight + stored.Body.Length } : Stale(stored);
     }
 
     private StoredResponse? Make(Flight flight, HttpResponseMessage response)
@@ -79,11 +103,13 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
             if (!Storable.IsHeuristic(response.StatusCode) && !directives.IsPublic && !(directives.IsPrivate && !options.Shared)) return null;
             lifetime = options.Heuristic ? Freshness.HeuristicOf(response, received) : null;
         }
-        var (etag, modified) = (Validation.ETagOf(response), Validation.LastModifiedOf(response));
+        var (etag, modified) = (Validation.ETagOf(response), Validation.LastModifiedOf(response, received));
         // Never fresh, and never to be asked about again: of no use.
         if (lifetime is null or { Ticks: 0 } && etag is null && modified is null && directives is { StaleWhileRevalidate: null, StaleIfError: null }) return null;
         var headers = Storable.Kept(HeaderField.AllOf(response.Headers.NonValidated), response, directives, options.Shared);
         var contentHeaders = Storable.Kept(HeaderField.AllOf(response.Content.Headers.NonValidated), response, directives, options.Shared);
+        // RFC 9110, section 6.6.1: whoever keeps an answer without a date gives it that of its coming.
+        if (!response.Headers.NonValidated.Contains("Date")) headers = [.. headers, new HeaderField("Date", received.ToString("R", CultureInfo.InvariantCulture))];
         return new StoredResponse
         {
             Status = response.StatusCode,

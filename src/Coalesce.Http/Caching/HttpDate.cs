@@ -8,7 +8,7 @@ internal static class HttpDate
     private const string Fixed = "ddd, dd MMM yyyy HH:mm:ss 'GMT'";
     private const string Rfc850 = "dd-MMM-yy HH:mm:ss 'GMT'";
     private static readonly string[] AscTime = ["ddd MMM dd HH:mm:ss yyyy", "ddd MMM  d HH:mm:ss yyyy"];
-    private static readonly string[] Days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    private static readonly string[] Days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]; // as DayOfWeek counts
 
     /// <summary>Reads a date. Anything but the three forms is none: another zone, a wrong day of the week, anything before or behind.</summary>
     /// <param name="text">The text.</param>
@@ -16,7 +16,8 @@ internal static class HttpDate
     public static DateTimeOffset? Parse(ReadOnlySpan<char> text, DateTimeOffset now)
     {
         if (TryExact(text, Fixed, out var date)) return date;
-        if (text.IndexOf(", ") is > 0 and var comma && Array.IndexOf(Days, text[..comma].ToString()) >= 0) return ParseRfc850(text[(comma + 2)..], now);
+        if (text.IndexOf(", ") is > 0 and var comma && Array.IndexOf(Days, text[..comma].ToString()) is >= 0 and var day) return ParseRfc850(text[(comma + 2)..], now) is { } old && (int)old.DayOfWeek == day ? old : null;
+        if (text.Length != 24) return null; // a day of two digits has one space before it
         foreach (var form in AscTime)
         {
             if (TryExact(text, form, out date)) return date;
@@ -27,8 +28,8 @@ internal static class HttpDate
     private static DateTimeOffset? ParseRfc850(ReadOnlySpan<char> text, DateTimeOffset now)
     {
         // Two digits are read as the year 2000 and so on here, and the century is chosen below.
-        if (text.Length < 9 || text[6] != '-' || !int.TryParse(text.Slice(7, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var digits)) return null;
-        var year = (now.Year / 100 * 100) + digits;
+        if (text.Length < 9 || text[6] != '-' || !char.IsAsciiDigit(text[7]) || !char.IsAsciiDigit(text[8])) return null;
+        var year = (now.Year / 100 * 100) + ((text[7] - '0') * 10) + (text[8] - '0');
         if (year > now.Year + 50) year -= 100;
         else if (year <= now.Year - 50) year += 100;
         var full = string.Concat(text[..7], year.ToString("0000", CultureInfo.InvariantCulture), text[9..]);

@@ -9,7 +9,11 @@ internal static class RenewalRequest
     public static HttpRequestMessage Of(HttpRequestMessage request, StoredResponse stored)
     {
         var asked = new HttpRequestMessage(request.Method, request.RequestUri) { Version = request.Version, VersionPolicy = request.VersionPolicy };
-        foreach (var (name, values) in request.Headers.NonValidated) asked.Headers.TryAddWithoutValidation(name, values);
+        foreach (var (name, values) in request.Headers.NonValidated)
+        {
+            // What the caller has already, and which part it wants, is its own affair.
+            if (name is not "Range" && !name.StartsWith("If-", StringComparison.OrdinalIgnoreCase)) asked.Headers.TryAddWithoutValidation(name, values);
+        }
         foreach (var (name, value) in request.Options) ((IDictionary<string, object?>)asked.Options)[name] = value;
         RequestSettings.CopyTo(asked, RequestSettings.Find(request)).Urgency = LastUrgency;
         Validation.TryAddTo(asked, stored);

@@ -37,6 +37,8 @@ internal sealed class ResponseCache : IDisposable
 
     public int MaxBody => _options.MaxBody;
 
+    public DateTimeOffset Now => _time.GetUtcNow();
+
     /// <summary>Whether there may be an answer for a URI.</summary>
     public bool MayHave(string uri) => _uris.ContainsKey(uri);
 
@@ -86,8 +88,8 @@ internal sealed class ResponseCache : IDisposable
         }
     }
 
-    /// <summary>All answers of a key.</summary>
-    public ImmutableArray<StoredResponse> All(CacheKey key) => _memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants) ? variants : [];
+    /// <summary>All answers of a key that may be used, be it after the origin was asked.</summary>
+    public IEnumerable<StoredResponse> All(CacheKey key) => _memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants) ? variants.Where(variant => !IsGone(key, variant)) : [];
 
     public TimeSpan AgeOf(StoredResponse response) => response.AgeAt(_time);
 
@@ -115,7 +117,8 @@ internal sealed class ResponseCache : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
-    private bool IsGone(CacheKey key, StoredResponse response)
+    /// <summary>Whether a write, or somebody, has taken it away since.</summary>
+    public bool IsGone(CacheKey key, StoredResponse response)
     {
         if (!_gone.MayConcern(response.Flight)) return false;
         var flight = response.Flight;

@@ -10,17 +10,18 @@ internal static class ResponseMaker
     private static readonly NumberTexts Ages = new("");
 
     /// <summary>The whole answer.</summary>
-    public static HttpResponseMessage Whole(StoredResponse stored, HttpRequestMessage request, TimeSpan age, string status)
+    public static HttpResponseMessage Whole(StoredResponse stored, HttpRequestMessage request, TimeSpan age, string status, bool wasAsked = false)
     {
-        var isHead = request.Method == HttpMethod.Head;
-        var response = Head(stored.Status, stored.Version, stored.Reason, stored.Headers, stored.ContentHeaders, isHead ? default : stored.Body);
-        return Told(response, request, stored, age, status);
+        var response = Head(stored.Status, stored.Version, stored.Reason, stored.Headers, stored.ContentHeaders, request.Method == HttpMethod.Head ? default : stored.Body);
+        ((StoredContent)response.Content).Length = stored.Body.Length; // for HEAD, too
+        return Told(response, request, stored, age, status, wasAsked);
     }
 
     /// <summary>RFC 9110, section 15.4.5: what the caller has still holds.</summary>
     public static HttpResponseMessage NotModified(StoredResponse stored, HttpRequestMessage request, TimeSpan age, string status)
     {
-        var response = Head(HttpStatusCode.NotModified, stored.Version, null, stored.Headers, [.. stored.ContentHeaders.Where(field => field.HasName("Expires") || field.HasName("Last-Modified"))]);
+        var response = Head(HttpStatusCode.NotModified, stored.Version, null, stored.Headers, [.. stored.ContentHeaders.Where(field => field.HasName("Expires") || field.HasName("Last-Modified") || field.HasName("Content-Location"))]);
+        ((StoredContent)response.Content).Length = null;
         return Told(response, request, stored, age, status);
     }
 
@@ -61,13 +62,13 @@ internal static class ResponseMaker
         return response;
     }
 
-    private static HttpResponseMessage Told(HttpResponseMessage response, HttpRequestMessage request, StoredResponse stored, TimeSpan age, string status)
+    private static HttpResponseMessage Told(HttpResponseMessage response, HttpRequestMessage request, StoredResponse stored, TimeSpan age, string status, bool wasAsked = false)
     {
         response.RequestMessage = request;
         if (HeaderComparison.Find(stored.Headers, "Age", hint: 0) >= 0) response.Headers.Remove("Age");
         response.Headers.TryAddWithoutValidation("Age", Ages.Of((long)age.TotalSeconds));
         // What may not be used without asking the origin is not in an answer that was not asked for, section 5.2.2.4.
-        if (stored.Directives.NoCacheFields is { } names) Remove(response, names);
+        if (!wasAsked && stored.Directives.NoCacheFields is { } names) Remove(response, names);
         CacheStatusNames.AddTo(response, status);
         return response;
     }

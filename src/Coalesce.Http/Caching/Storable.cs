@@ -7,18 +7,21 @@ namespace Coalesce.Http.Caching;
 /// <summary>Whether an answer may be kept (RFC 9111, section 3), and which of its headers.</summary>
 internal static class Storable
 {
-    // RFC 9110, section 15: those whose rules for caches are kept here. 206 and 304 are parts of answers.
+    // RFC 9110, section 15: those whose rules for caches are kept here.
     private static readonly FrozenSet<int> Understood = FrozenSet.ToFrozenSet(
     [
-        200, 201, 202, 203, 204, 205, 300, 301, 302, 303, 307, 308, 400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 426, 429, 500, 501, 502, 503, 504, 505,
+        200, 201, 202, 203, 204, 205, 300, 301, 302, 303, 307, 308, 400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 411, 413, 414, 415, 417, 421, 422, 426, 500, 501, 502, 503, 504, 505,
     ]);
+
+    // Parts of answers; what answers a condition or a range, which no key knows; and what RFC 6585 forbids.
+    private static readonly FrozenSet<int> Never = FrozenSet.ToFrozenSet([206, 304, 412, 416, 428, 429, 431, 511]);
 
     private static readonly FrozenSet<int> Heuristic = FrozenSet.ToFrozenSet([200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501]);
 
-    // Section 3.1. Ours and another's member of Cache-Status come anew with each answer.
+    // Section 3.1; and trailers are not kept.
     private static readonly FrozenSet<string> Dropped = FrozenSet.ToFrozenSet(
     [
-        "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization", "Proxy-Connection", "TE", "Transfer-Encoding", "Upgrade",
+        "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
     ], StringComparer.OrdinalIgnoreCase);
 
     public static bool IsHeuristic(HttpStatusCode status) => Heuristic.Contains((int)status);
@@ -27,7 +30,7 @@ internal static class Storable
     public static bool IsAllowed(HttpResponseMessage response, ResponseDirectives directives, bool hasAuthorization, bool isShared)
     {
         var status = (int)response.StatusCode;
-        if (status is < 200 or 206 or 304) return false;
+        if (status < 200 || Never.Contains(status)) return false;
         // Section 5.2.2.3: who understands the status passes over a no-store beside it.
         if (directives.MustUnderstand ? !Understood.Contains(status) : directives.NoStore) return false;
         if (!isShared) return true;
@@ -35,6 +38,9 @@ internal static class Storable
         // Section 3.5.
         return !hasAuthorization || directives is { MustRevalidate: true } or { IsPublic: true } or { SharedMaxAge: not null };
     }
+
+    /// <summary>Whether an answer tells what the resource is now, so that one that was kept before is no longer that: errors and parts do not.</summary>
+    public static bool IsOfTheResource(HttpStatusCode status) => (int)status is >= 200 and < 400 and not 206 and not 304 or 404 or 410;
 
     /// <summary>The headers that are kept of a list of them.</summary>
     public static HeaderField[] Kept(HeaderField[] fields, HttpResponseMessage response, ResponseDirectives directives, bool isShared)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net.Http.Headers;
 using Coalesce.Http.Broker.Messages;
 
@@ -8,7 +9,10 @@ internal sealed class VaryMatch
 {
     public static readonly VaryMatch Nothing = new([]);
 
-    private readonly (string Name, string? Value)[] _fields;
+    // Lists, in whose syntax spaces around commas mean nothing. Of others nobody knows it.
+    private static readonly FrozenSet<string> Lists = FrozenSet.ToFrozenSet(["accept", "accept-charset", "accept-encoding", "accept-language"]);
+
+    private readonly (string Name, string? Value)[] _fields; // names in lower case, in order
 
     private VaryMatch((string Name, string? Value)[] fields) => _fields = fields;
 
@@ -18,7 +22,7 @@ internal sealed class VaryMatch
     public static VaryMatch? Of(HttpResponseMessage response, RequestKey key, KeyRules rules)
     {
         if (!response.Headers.NonValidated.TryGetValues("Vary", out var lines)) return Nothing;
-        List<(string, string?)> fields = [];
+        SortedDictionary<string, string?> fields = new(StringComparer.Ordinal);
         foreach (var line in lines)
         {
             foreach (var range in line.AsSpan().Split(','))
@@ -27,18 +31,27 @@ internal sealed class VaryMatch
                 if (name.IsEmpty) continue;
                 // "*", and what is no name: who knows what it means.
                 if (name is "*" || !Token.IsValid(name)) return null;
-                var text = name.ToString();
-                if (!rules.IsSensitive(text)) fields.Add((text, ValueOf(key, text))); // those are in the key, and do not stand here in clear
+                var text = name.ToString().ToLowerInvariant();
+                if (!rules.IsSensitive(text)) fields[text] = ValueOf(key, text); // those are in the key, and do not stand here in clear
             }
         }
-        return fields.Count == 0 ? Nothing : new VaryMatch([.. fields]);
+        return fields.Count == 0 ? Nothing : new VaryMatch([.. fields.Select(static field => (field.Key, field.Value))]);
     }
 
     public bool Matches(HttpRequestMessage request)
     {
         foreach (var (name, value) in _fields)
         {
-            if (value != (request.Headers.NonValidated.TryGetValues(name, out var values) ? Normalized(values) : null)) return false;
+            if (value != (request.Headers.NonValidated.TryGetValues(name, out var values) ? Normalized(name, values) : null)) return false;
+        }
+        return true;
+    }
+
+    public bool Matches(RequestKey key)
+    {
+        foreach (var (name, value) in _fields)
+        {
+            if (value != ValueOf(key, name)) return false;
         }
         return true;
     }
@@ -48,29 +61,24 @@ internal sealed class VaryMatch
     private static string? ValueOf(RequestKey key, string name)
     {
         var at = HeaderComparison.Find(key.Headers, name, hint: 0);
-        return at < 0 ? null : Normalized([.. key.Headers[at].Values]);
+        return at < 0 ? null : Normalized(name, [.. key.Headers[at].Values]);
     }
 
-    private static string Normalized(HeaderStringValues values)
+    private static string Normalized(string name, HeaderStringValues values)
     {
         if (values.Count == 1)
         {
-            foreach (var value in values) return IsPlain(value) ? value : Normalized([value]);
+            foreach (var value in values) return IsPlain(value) ? value : Normalized(name, [value]);
         }
-        return Normalized([.. values]);
+        return Normalized(name, [.. values]);
     }
 
-    /// <summary>Lines become one, and spaces around commas go: neither means anything (RFC 9110, section 5.3).</summary>
-    private static string Normalized(List<string> lines)
+    /// <summary>Lines become one, which means the same for all headers (RFC 9110, section 5.3), and spaces around commas go from those that are lists.</summary>
+    private static string Normalized(string name, List<string> lines)
     {
-        if (lines.Count == 1 && IsPlain(lines[0])) return lines[0];
-        List<string> members = [];
-        foreach (var line in lines)
-        {
-            if (line.Contains('"', StringComparison.Ordinal)) return string.Join('\n', lines); // a quoted comma or space means something
-        }
-        foreach (var line in lines) members.AddRange(line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-        return string.Join(',', members);
+        var line = string.Join(", ", lines);
+        // A quoted comma or space means something.
+        return !Lists.Contains(name) || IsPlain(line) || line.Contains('"', StringComparison.Ordinal) ? line : string.Join(',', line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static bool IsPlain(string value) => value.AsSpan().IndexOfAny([',', ' ', '\t']) < 0;

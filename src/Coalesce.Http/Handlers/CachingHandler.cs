@@ -1,6 +1,5 @@
 using Coalesce.Http.Broker;
 using Coalesce.Http.Broker.Messages;
-using Coalesce.Http.Broker.Outbox;
 using Coalesce.Http.Caching;
 
 namespace Coalesce.Http;
@@ -24,15 +23,11 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
         HttpResponseMessage response;
         try
         {
-            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            response = await FetchAsync(request, ask, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException e) when (desk.Close(ask, request, e) is { } stale)
         {
             return stale;
-        }
-        finally
-        {
-            if (ask.IsRevalidating) Validation.RemoveFrom(request, ask.Stored!);
         }
         return desk.Close(ask, request, response);
     }
@@ -42,24 +37,52 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
         if (!MethodTraits.IsHttp(request) || HasNothing(request)) return base.Send(request, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var plan = planner.Plan(request);
-        if (MethodTraits.IsUnsafe(request.Method)) return Write(request, plan, cancellationToken);
+        if (MethodTraits.IsUnsafe(request.Method)) return Written(request.RequestUri!, plan, base.Send(request, cancellationToken));
         var ask = Ask(request, plan);
         if (ask.Renews) Renew(request, ask);
         if (ask.Answer is not null) return ask.Answer;
         HttpResponseMessage response;
         try
         {
-            response = base.Send(request, cancellationToken);
+            response = Fetch(request, ask, cancellationToken);
         }
         catch (HttpRequestException e) when (desk.Close(ask, request, e) is { } stale)
         {
             return stale;
         }
+        return desk.Close(ask, request, response);
+    }
+
+    private async Task<HttpResponseMessage> FetchAsync(HttpRequestMessage request, CacheAsk ask, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
         finally
         {
             if (ask.IsRevalidating) Validation.RemoveFrom(request, ask.Stored!);
         }
-        return desk.Close(ask, request, response);
+        if (!desk.IsOfAnother(ask, response)) return response;
+        response.Dispose();
+        return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private HttpResponseMessage Fetch(HttpRequestMessage request, in CacheAsk ask, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = base.Send(request, cancellationToken);
+        }
+        finally
+        {
+            if (ask.IsRevalidating) Validation.RemoveFrom(request, ask.Stored!);
+        }
+        if (!desk.IsOfAnother(ask, response)) return response;
+        response.Dispose();
+        return base.Send(request, cancellationToken);
     }
 
     /// <summary>Seen before anything else is made of the request: what is not kept is not to cost more than without a cache.</summary>
@@ -75,56 +98,18 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
     private async Task<HttpResponseMessage> WriteAsync(HttpRequestMessage request, RequestPlan plan, CancellationToken cancellationToken)
     {
         var uri = request.RequestUri!;
-        Began(request, uri, plan);
-        try
-        {
-            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            Succeeded(uri, response);
-            return response;
-        }
-        finally
-        {
-            Ended(request, uri, plan);
-        }
+        return Written(uri, plan, await base.SendAsync(request, cancellationToken).ConfigureAwait(false));
     }
 
-    private HttpResponseMessage Write(HttpRequestMessage request, in RequestPlan plan, CancellationToken cancellationToken)
+    /// <summary>RFC 9111, section 4.4. That a write outdates what its route does not say to be fresh, the broker is told where it is sent. What is queued has not been carried out yet.</summary>
+    private HttpResponseMessage Written(Uri uri, in RequestPlan plan, HttpResponseMessage response)
     {
-        var uri = request.RequestUri!;
-        Began(request, uri, plan);
-        try
-        {
-            var response = base.Send(request, cancellationToken);
-            Succeeded(uri, response);
-            return response;
-        }
-        finally
-        {
-            Ended(request, uri, plan);
-        }
-    }
-
-    /// <summary>A replay outdates nothing before it has reached the server: its mutation did so when it was handed over.</summary>
-    private void Began(HttpRequestMessage request, Uri uri, in RequestPlan plan)
-    {
-        if (plan.Forgets && OutboxExchange.Of(request)?.Replayed is null) cache.Writes.SawWrite(uri, plan.Partition, broker.LastFlight);
-    }
-
-    /// <summary>However it ended: the server may have carried it out.</summary>
-    private void Ended(HttpRequestMessage request, Uri uri, in RequestPlan plan)
-    {
-        if (!plan.Forgets || OutboxExchange.Of(request) is { Replayed: not null, ReachedWire: false }) return;
-        cache.Writes.SawWrite(uri, plan.Partition, broker.LastFlight);
-        if (request.RequestUri is { } last && last != uri) cache.Writes.SawWrite(last, plan.Partition, broker.LastFlight);
-    }
-
-    /// <summary>RFC 9111, section 4.4. What is queued has not been carried out yet.</summary>
-    private void Succeeded(Uri uri, HttpResponseMessage response)
-    {
-        if (response is null || (int)response.StatusCode is < 200 or >= 400 || OutboxReceipts.TryFind(response, out _)) return;
+        if (response is null || (int)response.StatusCode is < 200 or >= 400 || OutboxReceipts.TryFind(response, out _)) return response!;
+        if (plan.CoalescesBody && response.GetCoalescing() is not { Forwarded: "method" }) return response; // it only read
         cache.Forget(UriText.Of(uri), broker.LastFlight);
         Forget(uri, response.Headers.NonValidated.TryGetValues("Location", out var location) ? location.ToString() : null);
         Forget(uri, response.Content.Headers.NonValidated.TryGetValues("Content-Location", out var content) ? content.ToString() : null);
+        return response;
     }
 
     private void Forget(Uri uri, string? other)

@@ -1,6 +1,7 @@
 using Coalesce.Http.Broker;
 using Coalesce.Http.Broker.Flights;
 using Coalesce.Http.Broker.Messages;
+using Coalesce.Http.Broker.Outbox;
 
 namespace Coalesce.Http;
 
@@ -128,12 +129,14 @@ internal sealed class CoalescingHandler(RequestBroker broker, RequestPlanner pla
     private Uri? SeesWrite(HttpRequestMessage request, in RequestPlan plan)
     {
         if (!MethodTraits.IsUnsafe(request.Method) || !plan.Forgets) return null;
-        broker.SawWrite(request.RequestUri!, plan.Partition);
+        // A replay outdates nothing before it has reached the server: its mutation did so when it was handed over.
+        if (OutboxExchange.Of(request)?.Replayed is null) broker.SawWrite(request.RequestUri!, plan.Partition);
         return request.RequestUri;
     }
 
     private void SawEnd(Uri written, HttpRequestMessage request, in RequestPlan plan)
     {
+        if (OutboxExchange.Of(request) is { Replayed: not null, ReachedWire: false }) return;
         broker.SawWrite(written, plan.Partition);
         // A redirect has put another URI in its place, which may have been written to as well.
         if (request.RequestUri is { } last && last != written) broker.SawWrite(last, plan.Partition);

@@ -41,7 +41,7 @@ internal sealed class CredentialGuard(RequestBroker broker) : DelegatingHandler
         try
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            exchange.Answered(uri, method, response?.RequestMessage ?? request);
+            exchange.Answered(uri, method, response?.RequestMessage ?? request, response?.StatusCode);
             return response!;
         }
         catch (Exception e)

@@ -9,6 +9,11 @@ internal sealed class OutboxHandler(RequestBroker broker, RequestPlanner planner
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (OutboxExchange.Of(request)?.Form is { } form)
+        {
+            form.Restore(request);
+            return base.SendAsync(request, cancellationToken);
+        }
         if (!MayQueue(request)) return base.SendAsync(request, cancellationToken);
         var plan = planner.Plan(request);
         return IsKept(request, plan) ? SubmitAsync(request, plan, cancellationToken) : base.SendAsync(request, cancellationToken);
@@ -23,8 +28,7 @@ internal sealed class OutboxHandler(RequestBroker broker, RequestPlanner planner
             : base.Send(request, cancellationToken);
     }
 
-    private bool MayQueue(HttpRequestMessage request) => planner.Routes.HasQueueing && MethodTraits.IsUnsafe(request.Method) && MethodTraits.IsHttp(request)
-        && OutboxExchange.Of(request)?.Replayed is null;
+    private bool MayQueue(HttpRequestMessage request) => planner.Routes.HasQueueing && MethodTraits.IsUnsafe(request.Method) && MethodTraits.IsHttp(request);
 
     private bool IsKept(HttpRequestMessage request, RequestPlan plan) => plan.Queues && broker.Mutations!.Takes(request.RequestUri!);
 

@@ -85,7 +85,7 @@ internal sealed class EngineRig : IReplayClient, IOutboxObserver
         try
         {
             var response = await Answer(request, cancellationToken);
-            exchange.Answered(uri, method, response.RequestMessage ?? request);
+            exchange.Answered(uri, method, response.RequestMessage ?? request, response.StatusCode);
             return response;
         }
         catch (Exception e)

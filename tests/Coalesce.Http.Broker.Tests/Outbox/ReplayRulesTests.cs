@@ -130,6 +130,26 @@ public sealed class ReplayRulesTests
         Assert.Equal((OutboxState.Delivered, 1), ((await rig.ReplayAsync(entry)).To, rig.Sends));
     }
 
+    [Fact]
+    public async Task Run_SomebodyHasVouched_IsForTheCredentialsOfThatMomentAndAllEntriesOfTheOld()
+    {
+        var rig = new EngineRig { Credentials = "A, refreshed" };
+        var old = EngineRig.Entry with { CredentialsMark = new CredentialMarks(rig.Store).Of("A") };
+        await rig.ReplayAsync(old);
+        rig.Holds.Release(partition: null);
+
+        rig.Answer = (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "down");
+        var failed = await rig.ReplayAsync(old);
+        Assert.Equal((OutboxState.Waiting, 1), (failed.To, rig.Sends));
+        rig.Answer = EngineRig.Status(200);
+        Assert.Equal((OutboxState.Delivered, 2), ((await rig.ReplayAsync(old with { Id = Guid.NewGuid() })).To, rig.Sends)); // the next of its lane
+
+        rig.Credentials = "B";
+        Assert.Equal((OutboxState.Waiting, null), ((await rig.ReplayAsync(old with { CredentialsMark = failed.CredentialsMark })).To, (await rig.ReplayAsync(old)).Attempt));
+        Assert.Equal(2, rig.Sends);
+        Assert.Equal(LaneHoldReason.CredentialsChanged, Assert.Single(rig.Holds.Snapshot()).Why);
+    }
+
     [Theory]
     [InlineData("P", null)]
     [InlineData(null, "P")]
@@ -162,5 +182,19 @@ public sealed class ReplayRulesTests
         var answer = (await rig.ReplayAsync()).Answer!;
 
         Assert.Equal((64 * 1024, true), (answer.Body.Length, answer.IsCut));
+    }
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(409)]
+    public async Task Run_RefusedElsewhere_HoldsTheLaneSinceItsOwnOriginHasNotJudged(int status)
+    {
+        var rig = new EngineRig((_, _) => Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { RequestMessage = new HttpRequestMessage(HttpMethod.Get, "http://log.in/") }));
+
+        var change = await rig.ReplayAsync();
+
+        Assert.Equal((OutboxState.Waiting, null), (change.To, change.Attempt));
+        Assert.Equal(LaneHoldReason.Redirected, Assert.Single(rig.Holds.Snapshot()).Why);
     }
 }

@@ -37,6 +37,9 @@ internal sealed class CacheChain : IDisposable
 
     public int Sent => Stub.Requests.Count;
 
+    /// <summary>Whether something is still under way, such as a request beside an answer.</summary>
+    public bool IsBusy => _pipeline.Broker.GetFlights().Count > 0;
+
     /// <summary>An answer with a body and headers, given as lines.</summary>
     public static HttpResponseMessage Response(string body, params string[] headers)
     {

@@ -123,6 +123,21 @@ public sealed class KeyTests
         Assert.NotEqual(one.Id, two.Id);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task Post_AnEmptyKey_IsNone(string empty)
+    {
+        await using var chain = new OutboxChain(new Scripted().AnswerAsync);
+        void Give(HttpRequestMessage request) => request.Headers.TryAddWithoutValidation("Idempotency-Key", empty);
+
+        var one = await chain.QueueAsync(body: "1", change: Give);
+        var other = await chain.QueueAsync(body: "2", change: Give);
+
+        Assert.NotEqual(one.Id, other.Id);
+        Assert.False(string.IsNullOrWhiteSpace(one.IdempotencyKey));
+    }
+
     [Fact]
     public async Task Post_TheSameTwiceWithoutAKey_AreTwoMutations()
     {

@@ -96,4 +96,20 @@ public sealed class LaneTests
         Assert.Equal("post/7", (await chain.EntryAsync(await chain.QueueAsync("/posts/7/like"))).Lane);
         Assert.Equal("mine", (await chain.EntryAsync(await chain.QueueAsync("/posts/7/like", change: request => request.WithLane("mine")))).Lane);
     }
+
+    [Fact]
+    public async Task Post_TheStoreDoesNotKnowYetThatAnEarlierOneWaits_QueuesBehindIt()
+    {
+        var (server, store) = (new Scripted(), new HeldAppends(new InMemoryOutboxStore()) { ChangeFailure = new OutboxUnavailableException("The disk is full.") });
+        store.Release();
+        await using var chain = new OutboxChain(server.AnswerAsync, store: store);
+        var first = await chain.QueueAsync(body: "1");
+        (store.ChangeFailure, server.IsUp) = (null, true);
+
+        var second = await chain.QueueAsync(body: "2");
+
+        Assert.True((await chain.EndAsync(second)).IsDelivered);
+        Assert.True((await chain.EndAsync(first)).IsDelivered);
+        Assert.Equal(["1", "2"], server.Arrived.Select(arrived => arrived.Body));
+    }
 }

@@ -49,6 +49,20 @@ public sealed class SteeringTests
     }
 
     [Fact]
+    public async Task Drain_OfABrokerThatIsDisposed_SaysSo()
+    {
+        await using var store = new InMemoryOutboxStore();
+        IRequestOutbox outbox;
+        await using (var chain = new OutboxChain(new Scripted().AnswerAsync, store: store))
+        {
+            outbox = chain.Outbox;
+            await chain.QueueAsync();
+        }
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => Wait.ForAsync(outbox.DrainAsync(Timeout.InfiniteTimeSpan)));
+    }
+
+    [Fact]
     public async Task Pause_KeepsWhatComesAndResumeSendsIt()
     {
         var server = new Scripted();

@@ -108,8 +108,10 @@ public sealed class TakeOverTests
                 underWay.AddOrUpdate(path, 0, (_, count) => count - 1);
             }
         }
-        await using var one = new OutboxChain(AnswerAsync, store: store, time: time);
-        await using var two = new OutboxChain(AnswerAsync, store: store, time: time);
+        // No lease is to run out because the clock is moved on while a sender waits for a processor.
+        static void Configure(CoalescingOptions options) => options.Outbox.LeaseLength = TimeSpan.FromHours(1);
+        await using var one = new OutboxChain(AnswerAsync, store: store, time: time, configure: Configure);
+        await using var two = new OutboxChain(AnswerAsync, store: store, time: time, configure: Configure);
         List<OutboxReceipt> receipts = [];
         for (var i = 0; i < 40; i++) receipts.Add(await (i % 2 == 0 ? one : two).QueueAsync($"/{i % 4}", $"{i}"));
         server.IsUp = true;

@@ -10,8 +10,17 @@ internal sealed class HeldAppends(IOutboxStore inner) : IOutboxStore
     /// <summary>How many appends were asked for.</summary>
     public Tally Asked { get; } = new("appends");
 
+    /// <summary>How often it was asked to open.</summary>
+    public Tally Opens { get; } = new("opens");
+
     /// <summary>What every call throws, if anything.</summary>
-    public OutboxUnavailableException? Failure { get; set; }
+    public Exception? Failure { get; set; }
+
+    /// <summary>What each change throws, if anything.</summary>
+    public Exception? ChangeFailure { get; set; }
+
+    /// <summary>What comes about while somebody looks for what is due.</summary>
+    public Func<Task>? Looking { get; set; }
 
     public IOutboxBrowser? Browser => inner.Browser;
 
@@ -19,7 +28,11 @@ internal sealed class HeldAppends(IOutboxStore inner) : IOutboxStore
 
     public void Release() => _released.TrySetResult();
 
-    public ValueTask OpenAsync(CancellationToken cancellationToken) => Now().OpenAsync(cancellationToken);
+    public ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        Opens.Add();
+        return Now().OpenAsync(cancellationToken);
+    }
 
     public async ValueTask<OutboxAppended> AppendAsync(OutboxEntry entry, string owner, bool mayTry, OutboxBounds bounds, CancellationToken cancellationToken)
     {
@@ -28,13 +41,17 @@ internal sealed class HeldAppends(IOutboxStore inner) : IOutboxStore
         return await Now().AppendAsync(entry, owner, mayTry, bounds, cancellationToken);
     }
 
-    public ValueTask<OutboxDue> FindDueAsync(string client, DateTimeOffset now, long after, int max, CancellationToken cancellationToken) =>
-        Now().FindDueAsync(client, now, after, max, cancellationToken);
+    public async ValueTask<OutboxDue> FindDueAsync(string client, DateTimeOffset now, long after, int max, CancellationToken cancellationToken)
+    {
+        if (Looking is { } looking) await looking();
+        return await Now().FindDueAsync(client, now, after, max, cancellationToken);
+    }
 
     public ValueTask<IReadOnlyList<OutboxLeased>> LeaseAsync(IReadOnlyList<Guid> ids, string owner, DateTimeOffset at, CancellationToken cancellationToken) =>
         Now().LeaseAsync(ids, owner, at, cancellationToken);
 
-    public ValueTask<OutboxState?> ChangeAsync(OutboxLease lease, OutboxChange change, CancellationToken cancellationToken) => Now().ChangeAsync(lease, change, cancellationToken);
+    public ValueTask<OutboxState?> ChangeAsync(OutboxLease lease, OutboxChange change, CancellationToken cancellationToken) =>
+        ChangeFailure is { } failure ? throw failure : Now().ChangeAsync(lease, change, cancellationToken);
 
     public ValueTask RenewAsync(string owner, CancellationToken cancellationToken) => Now().RenewAsync(owner, cancellationToken);
 
