@@ -11,11 +11,11 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
     private static readonly NumberTexts Hits = new(CacheStatusNames.Hit);
 
     /// <summary>Whether nothing is kept for a GET or HEAD, whoever asks: most requests end here, and are no more than counted.</summary>
-    public bool HasNothing(HttpRequestMessage request)
+    public bool HasNothing(HttpRequestMessage request, string uri)
     {
         // Who asks for what is kept alone is told that there is nothing.
         if (request.Headers.NonValidated is { Count: > 0 } headers && headers.Contains("Cache-Control")) return false;
-        if (cache.MayHave(UriText.Of(request.RequestUri!))) return false;
+        if (cache.MayHave(uri)) return false;
         counters.Miss();
         return true;
     }
@@ -25,7 +25,7 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
     {
         var directives = RequestDirectives.Of(request);
         if (directives.NoStore) return Miss(request, null, directives);
-        var key = cache.Keys.Of(request, uri, partition, cookies);
+        var key = cache.KeyOf(request, uri, partition, cookies);
         if (cache.Find(key, request) is not { } stored) return Miss(request, key, directives);
         var rules = RulesOf(key, stored, directives);
         var reuse = rules.Decide();

@@ -19,11 +19,14 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
         if (length > options.MaxBody || Make(flight, response) is not { } stored)
         {
             // What was kept before is no longer what it is now.
-            if (flight.Key.Method == HttpMethod.Get && Storable.IsOfTheResource(response.StatusCode)) Drop(flight);
+            if (flight.Key.Method == HttpMethod.Get && Storable.IsOfTheResource(response.StatusCode) && cache.MayHave(flight.Key.Uri)) Drop(flight);
             return null;
         }
-        return new StoredBody(length, options.MaxBody, body => Store(flight, stored, body));
+        return SinkOf(flight, stored, length);
     }
+
+    // Apart: what a lambda holds is allocated where it begins to be known, and most answers are not kept.
+    private StoredBody SinkOf(Flight flight, StoredResponse stored, long? length) => new(length, options.MaxBody, body => Store(flight, stored, body));
 
     public void SawWrite(Uri uri, in Partition partition, long flight) => cache.Writes.SawWrite(uri, partition, flight);
 
@@ -48,7 +51,7 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
     /// <summary>Sections 4.3.4 and 4.3.5: what it validates is fresh again; what a HEAD does not show to be the same is stale.</summary>
     private void Update(Flight flight, HttpResponseMessage response)
     {
-        if (flight.Target is not null || response.StatusCode is not HttpStatusCode.NotModified and not HttpStatusCode.OK) return;
+        if (!cache.MayHave(flight.Key.Uri) || flight.Target is not null || response.StatusCode is not HttpStatusCode.NotModified and not HttpStatusCode.OK) return;
         var (key, selected, received) = (cache.Keys.Of(flight.Key), Selected(flight), time.GetUtcNow());
         if (response.StatusCode == HttpStatusCode.NotModified)
         {
@@ -153,8 +156,7 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
         var weight = 0;
         foreach (var field in fields)
         {
-            weight += 64 + field.Name.Length;
-            foreach (var value in field.Values) weight += 2 * value.Length;
+            weight += 64 + field.Name.Length + (2 * field.Length);
         }
         return weight;
     }

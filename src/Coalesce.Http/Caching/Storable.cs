@@ -42,18 +42,33 @@ internal static class Storable
     /// <summary>Whether an answer tells what the resource is now, so that one that was kept before is no longer that: errors and parts do not.</summary>
     public static bool IsOfTheResource(HttpStatusCode status) => (int)status is >= 200 and < 400 and not 206 and not 304 or 404 or 410;
 
-    /// <summary>The headers that are kept of a list of them.</summary>
+    /// <summary>The headers that are kept of a list of them; where all are, that list itself.</summary>
     public static HeaderField[] Kept(HeaderField[] fields, HttpResponseMessage response, ResponseDirectives directives, bool isShared)
     {
         var named = ConnectionNames(response);
-        return [.. fields.Where(field => !Dropped.Contains(field.Name) && !named.Contains(field.Name, StringComparer.OrdinalIgnoreCase)
-            && !(isShared && directives.PrivateFields?.Contains(field.Name, StringComparer.OrdinalIgnoreCase) == true))];
+        var kept = 0;
+        foreach (var field in fields)
+        {
+            if (IsKept(field, named, directives, isShared)) kept++;
+        }
+        if (kept == fields.Length) return fields;
+        var result = new HeaderField[kept];
+        kept = 0;
+        foreach (var field in fields)
+        {
+            if (IsKept(field, named, directives, isShared)) result[kept++] = field;
+        }
+        return result;
     }
 
-    private static List<string> ConnectionNames(HttpResponseMessage response)
+    private static bool IsKept(HeaderField field, List<string>? named, ResponseDirectives directives, bool isShared) =>
+        !Dropped.Contains(field.Name) && named?.Contains(field.Name, StringComparer.OrdinalIgnoreCase) != true
+        && !(isShared && directives.PrivateFields?.Contains(field.Name, StringComparer.OrdinalIgnoreCase) == true);
+
+    private static List<string>? ConnectionNames(HttpResponseMessage response)
     {
+        if (!response.Headers.NonValidated.TryGetValues("Connection", out var values)) return null;
         List<string> names = [];
-        if (!response.Headers.NonValidated.TryGetValues("Connection", out var values)) return names;
         foreach (var value in values) names.AddRange(value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         return names;
     }
