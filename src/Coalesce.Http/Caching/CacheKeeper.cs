@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Coalesce.Http.Broker.Flights;
 using Coalesce.Http.Broker.Messages;
@@ -15,8 +14,8 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
             Update(flight, response);
             return null;
         }
-        var length = BodyTraits.LengthOf(response.Content);
-        if (length > options.MaxBody || Make(flight, response) is not { } stored)
+        var (stored, length) = (Make(flight, response), BodyTraits.LengthOf(response.Content));
+        if (stored is null || length > options.MaxBody)
         {
             // What was kept before is no longer what it is now.
             if (flight.Key.Method == HttpMethod.Get && Storable.IsOfTheResource(response.StatusCode) && cache.MayHave(flight.Key.Uri)) Drop(flight);
@@ -86,6 +85,7 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
     {
         var key = flight.Key;
         if (key.Method != HttpMethod.Get || key.BodyHash is not null || !key.Partition.IsKnown) return null;
+        if (Storable.SaysNothing(response) && routeOf(flight.Route)?.Options.FreshFor is null) return null;
         // What was asked for has another address, or was asked for otherwise: a later request is to learn that, too.
         if (flight.Target is { } target && (routeOf(flight.Route)?.Options.FreshFor is null || !UriParts.IsSameOrigin(target.Uri, flight.Uri))) return null;
         return VaryMatch.Of(response, key, rules) is { } vary ? Make(response, key, flight.Id, flight.Route, flight.StartedAt, vary) : null;
@@ -112,7 +112,7 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
         var headers = Storable.Kept(HeaderField.AllOf(response.Headers.NonValidated), response, directives, options.Shared);
         var contentHeaders = Storable.Kept(HeaderField.AllOf(response.Content.Headers.NonValidated), response, directives, options.Shared);
         // RFC 9110, section 6.6.1: whoever keeps an answer without a date gives it that of its coming.
-        if (!response.Headers.NonValidated.Contains("Date")) headers = [.. headers, new HeaderField("Date", received.ToString("R", CultureInfo.InvariantCulture))];
+        if (!response.Headers.NonValidated.Contains("Date")) headers = [.. headers, new HeaderField("Date", HttpDate.Text(received))];
         return new StoredResponse
         {
             Status = response.StatusCode,

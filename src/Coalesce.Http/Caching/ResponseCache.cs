@@ -20,6 +20,7 @@ internal sealed class ResponseCache : IDisposable
     private readonly CacheMarks _gone = new();
     private readonly CacheOptions _options;
     private readonly TimeProvider _time;
+    private int _lists; // those of all URIs
 
     public ResponseCache(CacheOptions options, KeyRules rules, WriteMarks writes, TimeProvider time)
     {
@@ -39,8 +40,11 @@ internal sealed class ResponseCache : IDisposable
 
     public DateTimeOffset Now => _time.GetUtcNow();
 
+    /// <summary>Whether there is no answer at all, as where no origin allows to keep any.</summary>
+    public bool IsEmpty => Volatile.Read(ref _lists) == 0;
+
     /// <summary>Whether there may be an answer for a URI.</summary>
-    public bool MayHave(string uri) => _uris.ContainsKey(uri);
+    public bool MayHave(string uri) => !IsEmpty && _uris.ContainsKey(uri);
 
     /// <summary>What a request's answer is under: the key that is there already, where it is the only one for the URI and fits.</summary>
     public CacheKey KeyOf(HttpRequestMessage request, string uri, in Partition partition, string? cookies)
@@ -144,6 +148,7 @@ internal sealed class ResponseCache : IDisposable
     {
         var size = 0L;
         foreach (var variant in variants) size += Math.Max(variant.Weight, _leastSize);
+        Interlocked.Increment(ref _lists); // before it can be found, and so never less than there are
         _uris.AddOrUpdate(key.Uri, static (_, added) => new UriLists(1, added), static (_, lists, added) => lists.With(added), key);
         using var entry = _memory.CreateEntry(key);
         entry.Value = variants;
@@ -156,7 +161,11 @@ internal sealed class ResponseCache : IDisposable
     {
         while (_uris.TryGetValue(key.Uri, out var lists))
         {
-            if (lists.Count == 1 ? _uris.TryRemove(new KeyValuePair<string, UriLists>(key.Uri, lists)) : _uris.TryUpdate(key.Uri, lists with { Count = lists.Count - 1 }, lists)) return;
+            if (lists.Count == 1 ? _uris.TryRemove(new KeyValuePair<string, UriLists>(key.Uri, lists)) : _uris.TryUpdate(key.Uri, lists with { Count = lists.Count - 1 }, lists))
+            {
+                Interlocked.Decrement(ref _lists);
+                return;
+            }
         }
     }
 }

@@ -39,6 +39,24 @@ internal static class Storable
         return !hasAuthorization || directives is { MustRevalidate: true } or { IsPublic: true } or { SharedMaxAge: not null };
     }
 
+    /// <summary>
+    /// Whether nothing in an answer says how long it is fresh, or what to ask about it: it is of no use then. Looked through once, because looking for each of the names takes longer.
+    /// </summary>
+    public static bool SaysNothing(HttpResponseMessage response)
+    {
+        foreach (var (name, _) in response.Headers.NonValidated)
+        {
+            if (IsHeader(name, "Cache-Control") || IsHeader(name, "ETag")) return false;
+        }
+        foreach (var (name, _) in response.Content.Headers.NonValidated)
+        {
+            if (IsHeader(name, "Last-Modified") || IsHeader(name, "Expires")) return false;
+        }
+        return true;
+    }
+
+    private static bool IsHeader(string name, string wanted) => name.Length == wanted.Length && name.Equals(wanted, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether an answer tells what the resource is now, so that one that was kept before is no longer that: errors and parts do not.</summary>
     public static bool IsOfTheResource(HttpStatusCode status) => (int)status is >= 200 and < 400 and not 206 and not 304 or 404 or 410;
 

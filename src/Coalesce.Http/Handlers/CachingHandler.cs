@@ -87,8 +87,7 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
     private CacheAsk Ask(HttpRequestMessage request)
     {
         if (!MethodTraits.IsPlainRead(request) || RequestSettings.Find(request) is { WithoutCache: true }) return default;
-        var uri = UriText.Of(request.RequestUri!);
-        if (desk.HasNothing(request, uri)) return default;
+        if (desk.HasNothing(request, out var uri)) return default;
         var partition = planner.PartitionOf(request);
         return broker.Trusts(request.RequestUri!, partition) ? desk.Ask(request, uri, partition, wire.CookiesFor(request, InnerHandler!)) : default;
     }
