@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Coalesce.Http.Broker.Messages;
@@ -65,9 +66,21 @@ internal sealed class CacheKey : IEquatable<CacheKey>
         public CacheKey Of(HttpRequestMessage request, string uri, in Partition partition, string? cookies)
         {
             var headers = request.Headers.NonValidated;
-            if (headers.Count == 0) return new CacheKey(uri, partition, [], cookies is null ? null : Hash([], cookies));
+            if (cookies is null && IsPlain(headers)) return new CacheKey(uri, partition, [], null);
             return Of(HeaderField.AllOf(headers), uri, partition, cookies);
         }
+
+        /// <summary>Whether none of the headers is in a key: so most requests are, and nothing needs to be written down for them.</summary>
+        private bool IsPlain(HttpHeadersNonValidated headers)
+        {
+            foreach (var (name, _) in headers)
+            {
+                if (rules.IsSensitive(name) || IsCustom(name)) return false;
+            }
+            return true;
+        }
+
+        private bool IsCustom(string name) => !isStandard && !Known.Contains(name) && !rules.IsLeftOut(name);
 
         public CacheKey Of(RequestKey key) => Of(key.Headers, key.Uri, key.Partition, key.Cookies);
 
@@ -77,7 +90,7 @@ internal sealed class CacheKey : IEquatable<CacheKey>
             foreach (var field in headers)
             {
                 if (rules.IsSensitive(field.Name)) (credentials ??= []).Add(field);
-                else if (!isStandard && !Known.Contains(field.Name) && !rules.IsLeftOut(field.Name)) (custom ??= []).Add(field);
+                else if (IsCustom(field.Name)) (custom ??= []).Add(field);
             }
             return new CacheKey(uri, partition, custom?.ToArray() ?? [], credentials is null && cookies is null ? null : Hash(credentials ?? [], cookies));
         }

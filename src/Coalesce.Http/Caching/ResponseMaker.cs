@@ -7,6 +7,8 @@ namespace Coalesce.Http.Caching;
 /// <summary>Makes responses of kept answers, for one caller each.</summary>
 internal static class ResponseMaker
 {
+    private static readonly NumberTexts Ages = new("");
+
     /// <summary>The whole answer.</summary>
     public static HttpResponseMessage Whole(StoredResponse stored, HttpRequestMessage request, TimeSpan age, string status, bool wasAsked = false)
     {
@@ -63,15 +65,20 @@ internal static class ResponseMaker
     private static HttpResponseMessage Told(HttpResponseMessage response, HttpRequestMessage request, StoredResponse stored, TimeSpan age, string status, bool wasAsked = false)
     {
         response.RequestMessage = request;
-        response.Headers.Remove("Age");
-        response.Headers.TryAddWithoutValidation("Age", ((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+        if (HeaderComparison.Find(stored.Headers, "Age", hint: 0) >= 0) response.Headers.Remove("Age");
+        response.Headers.TryAddWithoutValidation("Age", Ages.Of((long)age.TotalSeconds));
         // What may not be used without asking the origin is not in an answer that was not asked for, section 5.2.2.4.
-        foreach (var name in wasAsked ? [] : stored.Directives.NoCacheFields ?? [])
+        if (!wasAsked && stored.Directives.NoCacheFields is { } names) Remove(response, names);
+        CacheStatusNames.AddTo(response, status);
+        return response;
+    }
+
+    private static void Remove(HttpResponseMessage response, List<string> names)
+    {
+        foreach (var name in names)
         {
             response.Headers.Remove(name);
             response.Content.Headers.Remove(name);
         }
-        CacheStatusNames.AddTo(response, status);
-        return response;
     }
 }

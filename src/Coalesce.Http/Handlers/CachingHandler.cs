@@ -7,14 +7,19 @@ namespace Coalesce.Http;
 /// <summary>Asks the cache for an answer before a read is sent, and tells it of writes.</summary>
 internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planner, WireView wire, ResponseCache cache, CacheDesk desk) : DelegatingHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!MethodTraits.IsHttp(request)) return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (!MethodTraits.IsHttp(request) || HasNothing(request)) return base.SendAsync(request, cancellationToken);
         var plan = planner.Plan(request);
-        if (MethodTraits.IsUnsafe(request.Method)) return await WriteAsync(request, plan, cancellationToken).ConfigureAwait(false);
+        if (MethodTraits.IsUnsafe(request.Method)) return WriteAsync(request, plan, cancellationToken);
         var ask = Ask(request, plan);
         if (ask.Renews) Renew(request, ask);
-        if (ask.Answer is not null) return ask.Answer;
+        if (ask.Answer is { } answer) return Task.FromResult(answer);
+        return ask.Stored is null ? base.SendAsync(request, cancellationToken) : SendAsync(request, ask, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CacheAsk ask, CancellationToken cancellationToken)
+    {
         HttpResponseMessage response;
         try
         {
@@ -29,7 +34,7 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!MethodTraits.IsHttp(request)) return base.Send(request, cancellationToken);
+        if (!MethodTraits.IsHttp(request) || HasNothing(request)) return base.Send(request, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var plan = planner.Plan(request);
         if (MethodTraits.IsUnsafe(request.Method)) return Written(request.RequestUri!, plan, base.Send(request, cancellationToken));
@@ -79,6 +84,10 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
         response.Dispose();
         return base.Send(request, cancellationToken);
     }
+
+    /// <summary>Seen before anything else is made of the request: what is not kept is not to cost more than without a cache.</summary>
+    private bool HasNothing(HttpRequestMessage request) =>
+        MethodTraits.IsPlainRead(request) && RequestSettings.Find(request) is not { WithoutCache: true } && desk.HasNothing(request);
 
     private CacheAsk Ask(HttpRequestMessage request, in RequestPlan plan)
     {
