@@ -40,7 +40,7 @@ public class PlayerTests
     public async Task PlayAsync_SameUrlAgain_GetsTheAnswersInOrder()
     {
         using var recording = HarText.Read(HarText.Log([.. Enumerable.Range(0, 3).Select(i => HarText.Entry(
-            response: $$""" "response": { "status": {{200 + i}} } """, started: $$""" "startedDateTime": "2026-01-15T09:00:0{{i}}Z" """))]));
+            response: $$""" "response": { "status": {{200 + i}} } """, started: $$""" "startedDateTime": "2026-01-15T09:0{{i}}:00Z" """))]));
         var run = await PlayAsync(recording.Exchanges, maxConcurrency: 1);
         Assert.Equal([200, 201, 202], run.Sent.Select(sent => sent.Status));
     }
