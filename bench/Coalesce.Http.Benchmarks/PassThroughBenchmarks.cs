@@ -47,5 +47,8 @@ public class PassThroughBenchmarks
     public Task CoalesceHttp() => _scenarios[Alternative.Ours].RunAsync(Requests);
 
     [Benchmark(OperationsPerInvoke = Requests)]
+    public Task CoalesceHttpUncached() => _scenarios[Alternative.OursUncached].RunAsync(Requests);
+
+    [Benchmark(OperationsPerInvoke = Requests)]
     public Task CoalesceHttpLimited() => _scenarios[Alternative.OursLimited].RunAsync(Requests);
 }

@@ -31,7 +31,7 @@ internal sealed class Alternative
 
     public string Name { get; }
 
-    public bool IsOurs => this == Ours || this == OursLimited;
+    public bool IsOurs => this == Ours || this == OursLimited || this == OursUncached;
 
     /// <summary>Whether the goals are for this one: ours without options, a limit on concurrency being a service of its own.</summary>
     public bool IsJudged => this == Ours;

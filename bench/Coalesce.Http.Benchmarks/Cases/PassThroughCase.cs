@@ -8,7 +8,7 @@ internal sealed class PassThroughCase(PassThroughRequest request, bool streamed,
     public override string Name => $"{request.Name}, 1 KB {(streamed ? "streamed" : "in memory")}, read as {readAs.ToString().ToLowerInvariant()}";
 
     public override IReadOnlyList<Alternative> Alternatives { get; } =
-        [Alternative.Bare, Alternative.Empty, Alternative.Resilience, Alternative.TwentyLines, Alternative.Ours, Alternative.OursLimited];
+        [Alternative.Bare, Alternative.Empty, Alternative.Resilience, Alternative.TwentyLines, Alternative.OursUncached, Alternative.Ours, Alternative.OursLimited];
 
     public override Alternative Reference => Alternative.Empty;
 

@@ -23,6 +23,18 @@ internal readonly struct HeaderField
 
     public IReadOnlyList<string> Values => _values as string[] ?? [(string)_values];
 
+    /// <summary>How many characters its values have together.</summary>
+    public int Length
+    {
+        get
+        {
+            if (_values is string one) return one.Length;
+            var length = 0;
+            foreach (var value in (string[])_values) length += value.Length;
+            return length;
+        }
+    }
+
     public void AddTo(HttpHeaders headers)
     {
         if (_values is string one) headers.TryAddWithoutValidation(Name, one);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using Coalesce.Http.Broker.Messages;
@@ -11,11 +12,14 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
     private static readonly NumberTexts Hits = new(CacheStatusNames.Hit);
 
     /// <summary>Whether nothing is kept for a GET or HEAD, whoever asks: most requests end here, and are no more than counted.</summary>
-    public bool HasNothing(HttpRequestMessage request)
+    /// <param name="request">The request.</param>
+    /// <param name="uri">The text of its URI, where there may be something.</param>
+    public bool HasNothing(HttpRequestMessage request, [NotNullWhen(false)] out string? uri)
     {
         // Who asks for what is kept alone is told that there is nothing.
-        if (request.Headers.NonValidated is { Count: > 0 } headers && headers.Contains("Cache-Control")) return false;
-        if (cache.MayHave(UriText.Of(request.RequestUri!))) return false;
+        var mayBeTold = request.Headers.NonValidated is { Count: > 0 } headers && headers.Contains("Cache-Control");
+        uri = mayBeTold || !cache.IsEmpty ? UriText.Of(request.RequestUri!) : null;
+        if (uri is not null && (mayBeTold || cache.MayHave(uri))) return false;
         counters.Miss();
         return true;
     }
@@ -25,7 +29,7 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
     {
         var directives = RequestDirectives.Of(request);
         if (directives.NoStore) return Miss(request, null, directives);
-        var key = cache.Keys.Of(request, uri, partition, cookies);
+        var key = cache.KeyOf(request, uri, partition, cookies);
         if (cache.Find(key, request) is not { } stored) return Miss(request, key, directives);
         var rules = RulesOf(key, stored, directives);
         var reuse = rules.Decide();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Coalesce.Http.Broker.Flights;
 using Coalesce.Http.Broker.Messages;
@@ -15,15 +14,18 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
             Update(flight, response);
             return null;
         }
-        var length = BodyTraits.LengthOf(response.Content);
-        if (length > options.MaxBody || Make(flight, response) is not { } stored)
+        var (stored, length) = (Make(flight, response), BodyTraits.LengthOf(response.Content));
+        if (stored is null || length > options.MaxBody)
         {
             // What was kept before is no longer what it is now.
-            if (flight.Key.Method == HttpMethod.Get && Storable.IsOfTheResource(response.StatusCode)) Drop(flight);
+            if (flight.Key.Method == HttpMethod.Get && Storable.IsOfTheResource(response.StatusCode) && cache.MayHave(flight.Key.Uri)) Drop(flight);
             return null;
         }
-        return new StoredBody(length, options.MaxBody, body => Store(flight, stored, body));
+        return SinkOf(flight, stored, length);
     }
+
+    // Apart: what a lambda holds is allocated where it begins to be known, and most answers are not kept.
+    private StoredBody SinkOf(Flight flight, StoredResponse stored, long? length) => new(length, options.MaxBody, body => Store(flight, stored, body));
 
     public void SawWrite(Uri uri, in Partition partition, long flight) => cache.Writes.SawWrite(uri, partition, flight);
 
@@ -48,7 +50,7 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
     /// <summary>Sections 4.3.4 and 4.3.5: what it validates is fresh again; what a HEAD does not show to be the same is stale.</summary>
     private void Update(Flight flight, HttpResponseMessage response)
     {
-        if (flight.Target is not null || response.StatusCode is not HttpStatusCode.NotModified and not HttpStatusCode.OK) return;
+        if (!cache.MayHave(flight.Key.Uri) || flight.Target is not null || response.StatusCode is not HttpStatusCode.NotModified and not HttpStatusCode.OK) return;
         var (key, selected, received) = (cache.Keys.Of(flight.Key), Selected(flight), time.GetUtcNow());
         if (response.StatusCode == HttpStatusCode.NotModified)
         {
@@ -83,6 +85,7 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
     {
         var key = flight.Key;
         if (key.Method != HttpMethod.Get || key.BodyHash is not null || !key.Partition.IsKnown) return null;
+        if (Storable.SaysNothing(response) && routeOf(flight.Route)?.Options.FreshFor is null) return null;
         // What was asked for has another address, or was asked for otherwise: a later request is to learn that, too.
         if (flight.Target is { } target && (routeOf(flight.Route)?.Options.FreshFor is null || !UriParts.IsSameOrigin(target.Uri, flight.Uri))) return null;
         return VaryMatch.Of(response, key, rules) is { } vary ? Make(response, key, flight.Id, flight.Route, flight.StartedAt, vary) : null;
@@ -109,7 +112,7 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
         var headers = Storable.Kept(HeaderField.AllOf(response.Headers.NonValidated), response, directives, options.Shared);
         var contentHeaders = Storable.Kept(HeaderField.AllOf(response.Content.Headers.NonValidated), response, directives, options.Shared);
         // RFC 9110, section 6.6.1: whoever keeps an answer without a date gives it that of its coming.
-        if (!response.Headers.NonValidated.Contains("Date")) headers = [.. headers, new HeaderField("Date", received.ToString("R", CultureInfo.InvariantCulture))];
+        if (!response.Headers.NonValidated.Contains("Date")) headers = [.. headers, new HeaderField("Date", HttpDate.Text(received))];
         return new StoredResponse
         {
             Status = response.StatusCode,
@@ -153,8 +156,7 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
         var weight = 0;
         foreach (var field in fields)
         {
-            weight += 64 + field.Name.Length;
-            foreach (var value in field.Values) weight += 2 * value.Length;
+            weight += 64 + field.Name.Length + (2 * field.Length);
         }
         return weight;
     }

@@ -32,11 +32,15 @@ internal sealed class CacheKey : IEquatable<CacheKey>
 
     public Partition Partition { get; }
 
+    /// <summary>Whether URI and partition are all there is to it.</summary>
+    public bool IsPlain => _credentials is null && _custom.Length == 0;
+
     /// <summary>Whether the request carried credentials.</summary>
     public bool HasCredentials => _credentials is not null;
 
     public bool Equals(CacheKey? other)
     {
+        if (ReferenceEquals(this, other)) return true;
         if (other is null || _hash != other._hash || Uri != other.Uri || Partition != other.Partition) return false;
         if (!_credentials.AsSpan().SequenceEqual(other._credentials) || _custom.Length != other._custom.Length) return false;
         for (var i = 0; i < _custom.Length; i++)
@@ -66,13 +70,14 @@ internal sealed class CacheKey : IEquatable<CacheKey>
         public CacheKey Of(HttpRequestMessage request, string uri, in Partition partition, string? cookies)
         {
             var headers = request.Headers.NonValidated;
-            if (cookies is null && IsPlain(headers)) return new CacheKey(uri, partition, [], null);
+            if (IsPlain(headers, cookies)) return new CacheKey(uri, partition, [], null);
             return Of(HeaderField.AllOf(headers), uri, partition, cookies);
         }
 
-        /// <summary>Whether none of the headers is in a key: so most requests are, and nothing needs to be written down for them.</summary>
-        private bool IsPlain(HttpHeadersNonValidated headers)
+        /// <summary>Whether a key of such a request is plain: most are, and nothing needs to be written down for them.</summary>
+        public bool IsPlain(HttpHeadersNonValidated headers, string? cookies)
         {
+            if (cookies is not null) return false;
             foreach (var (name, _) in headers)
             {
                 if (rules.IsSensitive(name) || IsCustom(name)) return false;

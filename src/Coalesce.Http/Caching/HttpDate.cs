@@ -10,6 +10,8 @@ internal static class HttpDate
     private static readonly string[] AscTime = ["ddd MMM dd HH:mm:ss yyyy", "ddd MMM  d HH:mm:ss yyyy"];
     private static readonly string[] Days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]; // as DayOfWeek counts
 
+    private static volatile Written? _lastWritten;
+
     /// <summary>Reads a date. Anything but the three forms is none: another zone, a wrong day of the week, anything before or behind.</summary>
     /// <param name="text">The text.</param>
     /// <param name="now">Now: a year of two digits that would be more than 50 years ahead is one of the century before.</param>
@@ -25,6 +27,15 @@ internal static class HttpDate
         return null;
     }
 
+    /// <summary>Writes a date. All of one second are one text, as answers come by the thousand.</summary>
+    /// <remarks>Threads that write one at once may each keep theirs; all are right.</remarks>
+    public static string Text(DateTimeOffset date)
+    {
+        var (second, written) = (date.UtcTicks / TimeSpan.TicksPerSecond, _lastWritten);
+        if (written is null || written.Second != second) _lastWritten = written = new Written(second, date.ToString("R", CultureInfo.InvariantCulture));
+        return written.Text;
+    }
+
     private static DateTimeOffset? ParseRfc850(ReadOnlySpan<char> text, DateTimeOffset now)
     {
         // Two digits are read as the year 2000 and so on here, and the century is chosen below.
@@ -38,4 +49,6 @@ internal static class HttpDate
 
     private static bool TryExact(ReadOnlySpan<char> text, string form, out DateTimeOffset date) =>
         DateTimeOffset.TryParseExact(text, form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out date);
+
+    private sealed record Written(long Second, string Text);
 }

@@ -16,10 +16,11 @@ internal sealed class ResponseCache : IDisposable
     private readonly Lock _gate = new();
     private readonly MemoryCache _memory;
     private readonly long _leastSize;
-    private readonly ConcurrentDictionary<string, int> _uris = new(StringComparer.Ordinal); // how many lists each has: most requests ask for what is not here
+    private readonly ConcurrentDictionary<string, UriLists> _uris = new(StringComparer.Ordinal); // most requests ask for what is not here
     private readonly CacheMarks _gone = new();
     private readonly CacheOptions _options;
     private readonly TimeProvider _time;
+    private int _lists; // those of all URIs
 
     public ResponseCache(CacheOptions options, KeyRules rules, WriteMarks writes, TimeProvider time)
     {
@@ -39,8 +40,18 @@ internal sealed class ResponseCache : IDisposable
 
     public DateTimeOffset Now => _time.GetUtcNow();
 
+    /// <summary>Whether there is no answer at all, as where no origin allows to keep any.</summary>
+    public bool IsEmpty => Volatile.Read(ref _lists) == 0;
+
     /// <summary>Whether there may be an answer for a URI.</summary>
-    public bool MayHave(string uri) => _uris.ContainsKey(uri);
+    public bool MayHave(string uri) => !IsEmpty && _uris.ContainsKey(uri);
+
+    /// <summary>What a request's answer is under: the key that is there already, where it is the only one for the URI and fits.</summary>
+    public CacheKey KeyOf(HttpRequestMessage request, string uri, in Partition partition, string? cookies)
+    {
+        if (_uris.TryGetValue(uri, out var lists) && lists.Only is { IsPlain: true } only && only.Partition == partition && Keys.IsPlain(request.Headers.NonValidated, cookies)) return only;
+        return Keys.Of(request, uri, partition, cookies);
+    }
 
     /// <summary>The newest of the key's answers that the request selects, whether or not it is fresh.</summary>
     public StoredResponse? Find(CacheKey key, HttpRequestMessage request)
@@ -64,7 +75,7 @@ internal sealed class ResponseCache : IDisposable
             {
                 if (other.Flight > response.Flight && other.Vary.IsSame(response.Vary)) return; // a later flight was faster
             }
-            Set(key, [response, .. old.Where(other => !other.Vary.IsSame(response.Vary) && !IsGone(key, other)).Take(MostVariants - 1)]);
+            Set(key, old.IsEmpty ? [response] : [response, .. old.Where(other => !other.Vary.IsSame(response.Vary) && !IsGone(key, other)).Take(MostVariants - 1)]);
         }
     }
 
@@ -137,7 +148,8 @@ internal sealed class ResponseCache : IDisposable
     {
         var size = 0L;
         foreach (var variant in variants) size += Math.Max(variant.Weight, _leastSize);
-        _uris.AddOrUpdate(key.Uri, 1, static (_, count) => count + 1);
+        Interlocked.Increment(ref _lists); // before it can be found, and so never less than there are
+        _uris.AddOrUpdate(key.Uri, static (_, added) => new UriLists(1, added), static (_, lists, added) => lists.With(added), key);
         using var entry = _memory.CreateEntry(key);
         entry.Value = variants;
         entry.Size = size;
@@ -147,9 +159,13 @@ internal sealed class ResponseCache : IDisposable
     /// <summary>A list has gone, for whatever reason: also when another took its place, or when it found none.</summary>
     private void Evicted(CacheKey key)
     {
-        while (_uris.TryGetValue(key.Uri, out var count))
+        while (_uris.TryGetValue(key.Uri, out var lists))
         {
-            if (count == 1 ? _uris.TryRemove(new KeyValuePair<string, int>(key.Uri, 1)) : _uris.TryUpdate(key.Uri, count - 1, count)) return;
+            if (lists.Count == 1 ? _uris.TryRemove(new KeyValuePair<string, UriLists>(key.Uri, lists)) : _uris.TryUpdate(key.Uri, lists with { Count = lists.Count - 1 }, lists))
+            {
+                Interlocked.Decrement(ref _lists);
+                return;
+            }
         }
     }
 }

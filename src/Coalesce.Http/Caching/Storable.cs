@@ -39,21 +39,54 @@ internal static class Storable
         return !hasAuthorization || directives is { MustRevalidate: true } or { IsPublic: true } or { SharedMaxAge: not null };
     }
 
+    /// <summary>
+    /// Whether nothing in an answer says how long it is fresh, or what to ask about it: it is of no use then. Looked through once, because looking for each of the names takes longer.
+    /// </summary>
+    public static bool SaysNothing(HttpResponseMessage response)
+    {
+        foreach (var (name, _) in response.Headers.NonValidated)
+        {
+            if (IsHeader(name, "Cache-Control") || IsHeader(name, "ETag")) return false;
+        }
+        foreach (var (name, _) in response.Content.Headers.NonValidated)
+        {
+            if (IsHeader(name, "Last-Modified") || IsHeader(name, "Expires")) return false;
+        }
+        return true;
+    }
+
+    private static bool IsHeader(string name, string wanted) => name.Length == wanted.Length && name.Equals(wanted, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether an answer tells what the resource is now, so that one that was kept before is no longer that: errors and parts do not.</summary>
     public static bool IsOfTheResource(HttpStatusCode status) => (int)status is >= 200 and < 400 and not 206 and not 304 or 404 or 410;
 
-    /// <summary>The headers that are kept of a list of them.</summary>
+    /// <summary>The headers that are kept of a list of them; where all are, that list itself.</summary>
     public static HeaderField[] Kept(HeaderField[] fields, HttpResponseMessage response, ResponseDirectives directives, bool isShared)
     {
         var named = ConnectionNames(response);
-        return [.. fields.Where(field => !Dropped.Contains(field.Name) && !named.Contains(field.Name, StringComparer.OrdinalIgnoreCase)
-            && !(isShared && directives.PrivateFields?.Contains(field.Name, StringComparer.OrdinalIgnoreCase) == true))];
+        var kept = 0;
+        foreach (var field in fields)
+        {
+            if (IsKept(field, named, directives, isShared)) kept++;
+        }
+        if (kept == fields.Length) return fields;
+        var result = new HeaderField[kept];
+        kept = 0;
+        foreach (var field in fields)
+        {
+            if (IsKept(field, named, directives, isShared)) result[kept++] = field;
+        }
+        return result;
     }
 
-    private static List<string> ConnectionNames(HttpResponseMessage response)
+    private static bool IsKept(HeaderField field, List<string>? named, ResponseDirectives directives, bool isShared) =>
+        !Dropped.Contains(field.Name) && named?.Contains(field.Name, StringComparer.OrdinalIgnoreCase) != true
+        && !(isShared && directives.PrivateFields?.Contains(field.Name, StringComparer.OrdinalIgnoreCase) == true);
+
+    private static List<string>? ConnectionNames(HttpResponseMessage response)
     {
+        if (!response.Headers.NonValidated.TryGetValues("Connection", out var values)) return null;
         List<string> names = [];
-        if (!response.Headers.NonValidated.TryGetValues("Connection", out var values)) return names;
         foreach (var value in values) names.AddRange(value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         return names;
     }

@@ -9,10 +9,9 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!MethodTraits.IsHttp(request) || HasNothing(request)) return base.SendAsync(request, cancellationToken);
-        var plan = planner.Plan(request);
-        if (MethodTraits.IsUnsafe(request.Method)) return WriteAsync(request, plan, cancellationToken);
-        var ask = Ask(request, plan);
+        if (!MethodTraits.IsHttp(request)) return base.SendAsync(request, cancellationToken);
+        if (MethodTraits.IsUnsafe(request.Method)) return WriteAsync(request, planner.Plan(request), cancellationToken);
+        var ask = Ask(request);
         if (ask.Renews) Renew(request, ask);
         if (ask.Answer is { } answer) return Task.FromResult(answer);
         return ask.Stored is null ? base.SendAsync(request, cancellationToken) : SendAsync(request, ask, cancellationToken);
@@ -34,11 +33,10 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!MethodTraits.IsHttp(request) || HasNothing(request)) return base.Send(request, cancellationToken);
+        if (!MethodTraits.IsHttp(request)) return base.Send(request, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        var plan = planner.Plan(request);
-        if (MethodTraits.IsUnsafe(request.Method)) return Written(request.RequestUri!, plan, base.Send(request, cancellationToken));
-        var ask = Ask(request, plan);
+        if (MethodTraits.IsUnsafe(request.Method)) return Written(request.RequestUri!, planner.Plan(request), base.Send(request, cancellationToken));
+        var ask = Ask(request);
         if (ask.Renews) Renew(request, ask);
         if (ask.Answer is not null) return ask.Answer;
         HttpResponseMessage response;
@@ -85,14 +83,13 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
         return base.Send(request, cancellationToken);
     }
 
-    /// <summary>Seen before anything else is made of the request: what is not kept is not to cost more than without a cache.</summary>
-    private bool HasNothing(HttpRequestMessage request) =>
-        MethodTraits.IsPlainRead(request) && RequestSettings.Find(request) is not { WithoutCache: true } && desk.HasNothing(request);
-
-    private CacheAsk Ask(HttpRequestMessage request, in RequestPlan plan)
+    /// <summary>Most requests ask for what is not kept: that is seen before anything else is made of them, so that they cost no more than without a cache.</summary>
+    private CacheAsk Ask(HttpRequestMessage request)
     {
-        if (!plan.Caches || !MethodTraits.IsPlainRead(request) || !broker.Trusts(request.RequestUri!, plan.Partition)) return default;
-        return desk.Ask(request, plan.Uri, plan.Partition, wire.CookiesFor(request, InnerHandler!));
+        if (!MethodTraits.IsPlainRead(request) || RequestSettings.Find(request) is { WithoutCache: true }) return default;
+        if (desk.HasNothing(request, out var uri)) return default;
+        var partition = planner.PartitionOf(request);
+        return broker.Trusts(request.RequestUri!, partition) ? desk.Ask(request, uri, partition, wire.CookiesFor(request, InnerHandler!)) : default;
     }
 
     private async Task<HttpResponseMessage> WriteAsync(HttpRequestMessage request, RequestPlan plan, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ internal sealed class RequestPlanner(CoalescingOptions options)
         return new RequestPlan(uri, RouteOf(request.Method, uri), settings, PartitionOf(request, settings));
     }
 
+    /// <summary>Whose request it is, where nothing else of it is of interest.</summary>
+    public Partition PartitionOf(HttpRequestMessage request) => PartitionOf(request, RequestSettings.Find(request));
+
     private ConfiguredRoute? RouteOf(HttpMethod method, ReadOnlySpan<char> uri)
     {
         var parts = UriParts.Of(uri);

@@ -179,6 +179,37 @@ public sealed class CachingTests
     }
 
     [Fact]
+    public async Task Get_OneOfSeveralOfItsUri_IsAnsweredWithItsOwn()
+    {
+        var count = 0;
+        using var chain = new CacheChain(_ => CacheChain.Response($"{++count}", "Cache-Control: max-age=60"));
+        string[][] all = [[], ["X-Tenant-Id: 1"], ["Authorization: Bearer a"], ["Accept: a/b"]];
+        Assert.Equal(["1", "2", "3", "1"], await GetAllAsync());
+        Assert.Equal(["1", "2", "3", "1"], await GetAllAsync());
+
+        async Task<List<string>> GetAllAsync()
+        {
+            List<string> bodies = [];
+            foreach (var headers in all) bodies.Add((await chain.GetAsync("/", headers)).Body);
+            return bodies;
+        }
+    }
+
+    [Fact]
+    public async Task Get_OfAPartitionBesideAnother_IsAnsweredWithItsOwn()
+    {
+        var (count, user) = (0, "a");
+        using var chain = new CacheChain(_ => CacheChain.Response($"{++count}", "Cache-Control: max-age=60"), options => options.Partition = _ => user);
+        List<string> bodies = [];
+        foreach (var one in "abaab")
+        {
+            user = $"{one}";
+            bodies.Add((await chain.GetAsync()).Body);
+        }
+        Assert.Equal(["1", "2", "1", "1", "2"], bodies);
+    }
+
+    [Fact]
     public async Task Get_OfAnother_IsNotAnsweredWithWhatIsKept()
     {
         var count = 0;
