@@ -84,6 +84,8 @@ internal sealed class BrokerObserver(string client, TimeProvider time, ILogger l
 
     public void GuardMissing(string reason) => BrokerLog.GuardMissing(_log, client, reason);
 
+    public void SecondLevelFailed(Exception exception) => BrokerLog.SecondLevelFailed(_log, client, exception);
+
     public void ResilienceOutside(string outcome) => BrokerLog.ResilienceOutside(_log, client, outcome);
 
     public void Waiting(Turn turn)

@@ -58,6 +58,9 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
     /// <inheritdoc cref="FlightGroup.LastId"/>
     public long LastFlight => _flights.LastId;
 
+    /// <inheritdoc cref="FlightGroup.TakeId"/>
+    public long TakeNumber() => _flights.TakeId();
+
     /// <summary>The memory of all shared bodies.</summary>
     public SegmentPool Pool { get; }
 
@@ -96,6 +99,8 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
     {
         if (_trust.MissGuard()) _observer.GuardMissing(reason);
     }
+
+    public void WarnOfSecondLevel(Exception exception) => _observer.SecondLevelFailed(exception);
 
     public void WarnOfResilienceOutside(string outcome) => _observer.ResilienceOutside(outcome);
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Caching.Distributed;
+
 namespace Coalesce.Http;
 
 /// <summary>How a client keeps answers (RFC 9111). What holds for single routes is in <see cref="RouteOptions"/>.</summary>
@@ -28,4 +30,21 @@ public sealed class CacheOptions
 
     /// <summary>How many bytes the body of one answer may have. Default 4 MiB, 0 to 1 GiB.</summary>
     public int MaxBody { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// The secret of a second level, which several processes share and which outlives them: 32 bytes as Base64, as <c>openssl rand -base64 32</c> makes them. <see langword="null"/> (default): there is none.
+    /// Whoever has it shares answers: give it to all processes of one app, which send with the same identity, and to nothing else. Keep it where secrets are kept.
+    /// </summary>
+    /// <remarks>What is kept there is encrypted, under names that are keyed hashes. What is fresh only because its route says so (<see cref="RouteOptions.FreshFor"/>) stays in memory.</remarks>
+    public string? SecondLevelKey { get; set; }
+
+    /// <summary>Where the second level is. <see langword="null"/> (default): with <see cref="SecondLevelKey"/>, the container's <see cref="IDistributedCache"/>. It is not disposed.</summary>
+    public IDistributedCache? SecondLevel { get; set; }
+
+    /// <returns><see langword="null"/>: there is none, or it is not what it should be.</returns>
+    internal byte[]? ReadSecondLevelKey()
+    {
+        var key = new byte[32];
+        return SecondLevelKey?.Length == 44 && Convert.TryFromBase64String(SecondLevelKey, key, out var length) && length == key.Length ? key : null;
+    }
 }

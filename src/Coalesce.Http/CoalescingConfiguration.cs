@@ -34,7 +34,7 @@ internal static class CoalescingConfiguration
     private static readonly string[] CacheNames =
     [
         nameof(CacheOptions.Enabled), nameof(CacheOptions.Shared), nameof(CacheOptions.Key), nameof(CacheOptions.Heuristic), nameof(CacheOptions.MaxEntries), nameof(CacheOptions.MaxBytes),
-        nameof(CacheOptions.MaxBody),
+        nameof(CacheOptions.MaxBody), nameof(CacheOptions.SecondLevelKey),
     ];
 
     public static void Bind(IConfiguration section, CoalescingOptions options)

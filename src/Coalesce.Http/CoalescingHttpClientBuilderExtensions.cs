@@ -1,5 +1,6 @@
 using Coalesce.Http;
 using Coalesce.Http.Broker;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -74,7 +75,7 @@ public static class CoalescingHttpClientBuilderExtensions
     private static CoalescingClient CreateClient(IServiceProvider provider, string name)
     {
         var options = provider.GetRequiredService<IOptionsMonitor<CoalescingOptions>>().Get(name);
-        var client = new CoalescingClient(name, options, provider.GetService<TimeProvider>(), provider.GetService<ILoggerFactory>());
+        var client = new CoalescingClient(name, options, provider.GetService<TimeProvider>(), provider.GetService<ILoggerFactory>(), provider.GetService<IDistributedCache>());
         if (provider.GetKeyedService<IOutboxStore>(name) is { } store)
             client.KeepIn(store, new FactoryReplayClient(provider.GetRequiredService<IHttpClientFactory>(), name));
         return client;

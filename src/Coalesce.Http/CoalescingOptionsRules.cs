@@ -36,6 +36,9 @@ internal static class CoalescingOptionsRules
         Between(errors, $"Cache.{nameof(cache.MaxEntries)}", cache.MaxEntries, 1, int.MaxValue);
         Between(errors, $"Cache.{nameof(cache.MaxBody)}", cache.MaxBody, 0, (int)GiB);
         Between(errors, $"Cache.{nameof(cache.MaxBytes)}", cache.MaxBytes, Math.Max(1, cache.MaxBody), long.MaxValue);
+        if (cache.SecondLevelKey is not null && cache.ReadSecondLevelKey() is null)
+            errors.Add("Cache.SecondLevelKey is not 32 bytes as Base64: make one with `openssl rand -base64 32`.");
+        if (cache is { SecondLevelKey: null, SecondLevel: not null }) errors.Add("Cache.SecondLevel is set, and Cache.SecondLevelKey is not: what is kept there is encrypted with it. Make one with `openssl rand -base64 32`.");
         foreach (var (text, route) in options.Routes) CheckRoute(errors, text, route, options);
         if (errors.Count == 0) CheckAmbiguity(errors, options);
         return errors;
@@ -86,6 +89,11 @@ internal static class CoalescingOptionsRules
     public static string? StoreError(CoalescingOptions options, bool hasStore) =>
         hasStore || options.Routes.FirstOrDefault(route => route.Value is { Queue: not QueueWhen.Never }).Key is not { } text ? null
             : $"Route '{text}' has Queue, but there is no store to keep its mutations in: call UseSqliteOutbox or UseInMemoryOutbox on the client, or set OutboxStore where there is no container.";
+
+    /// <summary>Whether there is to be a second level and none is there.</summary>
+    public static string? SecondLevelError(CoalescingOptions options, bool hasCache) =>
+        hasCache || options.Cache is not { SecondLevelKey: not null, SecondLevel: null } ? null
+            : "Cache.SecondLevelKey is set, but there is nothing to keep answers in: register an IDistributedCache, for example with AddStackExchangeRedisCache, or set Cache.SecondLevel.";
 
     private static void CheckAmbiguity(List<string> errors, CoalescingOptions options)
     {

@@ -43,6 +43,7 @@ public sealed class CoalescingPipeline : HttpMessageHandler, IChain
         configure?.Invoke(options);
         var errors = CoalescingOptionsRules.FindErrors(options);
         if (CoalescingOptionsRules.StoreError(options, options.OutboxStore is not null) is { } storeless) errors.Add(storeless);
+        if (CoalescingOptionsRules.SecondLevelError(options, hasCache: false) is { } levelless) errors.Add(levelless);
         if (errors.Count > 0)
             throw new ArgumentException($"Wrong coalescing options: {string.Join(" ", errors)}", nameof(configure));
         var client = new CoalescingClient(name, options, time: null, loggers: null);

@@ -34,6 +34,12 @@ internal sealed partial class FlightGroup
     /// <summary>The number of the flight that began last: those that begin from here on have higher ones.</summary>
     public long LastId => Volatile.Read(ref _lastId);
 
+    /// <summary>A number of its own for what is no flight and yet has its place in their order.</summary>
+    public long TakeId()
+    {
+        lock (_gate) return ++_lastId;
+    }
+
     /// <summary>Joins the flight of the request, or starts one.</summary>
     /// <param name="probe">What is asked.</param>
     /// <param name="chain">Where it is sent through.</param>

@@ -19,6 +19,12 @@ internal readonly struct HeaderField
         _values = value;
     }
 
+    public HeaderField(string name, string[] values)
+    {
+        Name = name;
+        _values = values.Length == 1 ? values[0] : values;
+    }
+
     public string Name { get; }
 
     public IReadOnlyList<string> Values => _values as string[] ?? [(string)_values];

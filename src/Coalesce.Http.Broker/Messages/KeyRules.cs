@@ -30,5 +30,10 @@ internal sealed class KeyRules
     /// <summary>Whether the guard passes over the header: left out, or declared to be the same for everyone.</summary>
     public bool IsUncompared(string name) => _uncompared.Contains(name);
 
+    /// <summary>The rules as one text: processes with the same make the same keys.</summary>
+    public string Fingerprint => string.Join('\n', Sorted(_sensitive), Sorted(_leftOut), Sorted(_uncompared)).ToLowerInvariant();
+
     public bool IsSensitive(string name) => _sensitive.Contains(name);
+
+    private static string Sorted(IEnumerable<string> names) => string.Join(',', names.Order(StringComparer.OrdinalIgnoreCase));
 }

@@ -44,4 +44,7 @@ internal static partial class BrokerLog
 
     [LoggerMessage(12, LogLevel.Warning, "Outbox of client '{Client}': a request to {Target} is sent without being kept, since that is another origin than the client's base address. Use a client of its own for it.")]
     public static partial void OutboxElsewhere(ILogger logger, string client, string target);
+
+    [LoggerMessage(13, LogLevel.Warning, "Client '{Client}': the second level of its cache cannot be used. Requests go on without it, and it is tried again every few seconds.")]
+    public static partial void SecondLevelFailed(ILogger logger, string client, Exception exception);
 }

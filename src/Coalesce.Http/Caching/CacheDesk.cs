@@ -45,6 +45,15 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
         return new CacheAsk(null, key, stored, directives, IsRevalidating: !asksItself && request.Method == HttpMethod.Get && Validation.TryAddTo(request, stored), IsByRequest: rules.IsFreshBesideRequest);
     }
 
+    /// <summary>The key of a request for which nothing is kept that is fresh; <see langword="null"/>: there is, or it is not to be kept.</summary>
+    public CacheKey? KeyOfMissing(HttpRequestMessage request, string uri, in Partition partition, string? cookies)
+    {
+        var directives = RequestDirectives.Of(request);
+        if (directives.NoStore) return null;
+        var key = cache.KeyOf(request, uri, partition, cookies);
+        return cache.Find(key, request) is { } stored && RulesOf(key, stored, directives).Decide() == Reuse.Fresh ? null : key;
+    }
+
     /// <summary>Whether the origin says of something else than what is kept that it has not changed: then the whole is to be asked for.</summary>
     public bool IsOfAnother(in CacheAsk ask, HttpResponseMessage response) =>
         ask.IsRevalidating && response.StatusCode == HttpStatusCode.NotModified && !Validation.IsAbout(response, ask.Stored!, cache.Now);

@@ -1,11 +1,12 @@
 using System.Net;
 using Coalesce.Http.Broker.Flights;
 using Coalesce.Http.Broker.Messages;
+using Coalesce.Http.Caching.Distributed;
 
 namespace Coalesce.Http.Caching;
 
 /// <summary>Keeps what flights bring, where RFC 9111 allows it and it is of use.</summary>
-internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOptions options, Func<string?, ConfiguredRoute?> routeOf, TimeProvider time) : IAnswerKeeper
+internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOptions options, Func<string?, ConfiguredRoute?> routeOf, TimeProvider time, SecondLevel? second = null) : IAnswerKeeper
 {
     public IBodySink? Keep(Flight flight, HttpResponseMessage response)
     {
@@ -15,6 +16,7 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
             return null;
         }
         var (stored, length) = (Make(flight, response), BodyTraits.LengthOf(response.Content));
+        if (second is not null && flight.Key.Method == HttpMethod.Get && Storable.IsOfTheResource(response.StatusCode)) second.Tell(flight.Key.Uri, isOfUse: stored is { IsFreshByRoute: false });
         if (stored is null || length > options.MaxBody)
         {
             // What was kept before is no longer what it is now.
@@ -131,7 +133,8 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
             Date = Freshness.DateOf(response, received) ?? received,
             Flight = flight,
             Route = route,
-            Tags = TagsOf(configured, key.Uri),
+            Tags = configured?.TagsOf(key.Uri) ?? [],
+            Generation = byRoute is null ? second?.GenerationFor(cache.Keys.Of(key), flight) : null,
             ETag = etag,
             LastModified = modified,
             Weight = WeightOf(headers) + WeightOf(contentHeaders) + (2 * key.Uri.Length),
@@ -141,15 +144,6 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
     /// <summary>The freshness that the route gives, over what the origin says; an error it does not make fresh.</summary>
     private static TimeSpan? FreshFor(RouteOptions? route, HttpResponseMessage response, ResponseDirectives directives) =>
         route?.FreshFor is { } length && (int)response.StatusCode < 400 && Storable.IsHeuristic(response.StatusCode) && (!directives.NoStore || route.FreshEvenIfNoStore) ? length : null;
-
-    private static string[] TagsOf(ConfiguredRoute? route, string uri)
-    {
-        if (route is not { Options.Tags: { Count: > 0 } templates }) return [];
-        var parts = UriParts.Of(uri);
-        var tags = new string[templates.Count];
-        for (var i = 0; i < tags.Length; i++) tags[i] = route.Fill(templates[i], uri.AsSpan()[parts.OriginLength..parts.PathEnd]);
-        return tags;
-    }
 
     private static int WeightOf(HeaderField[] fields)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using System.Text;
 using Coalesce.Http.Broker.Messages;
 
 namespace Coalesce.Http.Caching;
@@ -55,8 +54,32 @@ internal sealed class CacheKey : IEquatable<CacheKey>
 
     public override int GetHashCode() => _hash;
 
+    /// <summary>All that it consists of, as all processes would say it that hash credentials with the same secret.</summary>
+    public void AppendTo(KeyedHash hash)
+    {
+        hash.Append(Uri);
+        hash.Append(Partition.App);
+        hash.Append(Partition.Own);
+        hash.Append(_credentials);
+        Append(hash, [.. _custom]);
+    }
+
+    private static void Append(KeyedHash hash, List<HeaderField> fields)
+    {
+        hash.Append(fields.Count);
+        foreach (var field in fields.OrderBy(static field => field.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            hash.Append(field.Name.ToLowerInvariant());
+            hash.Append(field.Values.Count);
+            foreach (var value in field.Values) hash.Append(value);
+        }
+    }
+
     /// <summary>Makes keys of requests, for one client.</summary>
-    internal sealed class Maker(KeyRules rules, bool isStandard)
+    /// <param name="rules">What is sensitive, and what is left out.</param>
+    /// <param name="isStandard">Whether headers of unknown meaning are left out.</param>
+    /// <param name="secret">What credentials are hashed with; <see langword="null"/>: what only this process knows.</param>
+    internal sealed class Maker(KeyRules rules, bool isStandard, byte[]? secret)
     {
         // Headers of HTTP itself: an answer that depends on one says so by Vary, or a rule of HTTP says how. A Host that was set is another server, though.
         private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
@@ -65,7 +88,7 @@ internal sealed class CacheKey : IEquatable<CacheKey>
             "If-Unmodified-Since", "Keep-Alive", "Max-Forwards", "Pragma", "Range", "Referer", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Via",
         ], StringComparer.OrdinalIgnoreCase);
 
-        private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
+        private readonly byte[] _secret = secret ?? RandomNumberGenerator.GetBytes(32);
 
         public CacheKey Of(HttpRequestMessage request, string uri, in Partition partition, string? cookies)
         {
@@ -102,24 +125,10 @@ internal sealed class CacheKey : IEquatable<CacheKey>
 
         private byte[] Hash(List<HeaderField> credentials, string? cookies)
         {
-            using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _secret);
-            foreach (var field in credentials)
-            {
-                Append(hash, field.Name.ToLowerInvariant());
-                foreach (var value in field.Values) Append(hash, value);
-                Append(hash, "");
-            }
-            if (cookies is not null) Append(hash, cookies);
-            return hash.GetHashAndReset();
-        }
-
-        /// <summary>Its length first: no two lists of values run into one.</summary>
-        private static void Append(IncrementalHash hash, string value)
-        {
-            Span<byte> length = stackalloc byte[4];
-            BitConverter.TryWriteBytes(length, value.Length);
-            hash.AppendData(length);
-            hash.AppendData(Encoding.UTF8.GetBytes(value));
+            using var hash = new KeyedHash(_secret);
+            Append(hash, credentials);
+            hash.Append(cookies);
+            return hash.End();
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Coalesce.Http.Broker.Messages;
+using Coalesce.Http.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Coalesce.Http.Caching;
@@ -20,12 +21,13 @@ internal sealed class ResponseCache : IDisposable
     private readonly CacheMarks _gone = new();
     private readonly CacheOptions _options;
     private readonly TimeProvider _time;
+    private readonly SecondLevel? _second;
     private int _lists; // those of all URIs
 
-    public ResponseCache(CacheOptions options, KeyRules rules, WriteMarks writes, TimeProvider time)
+    public ResponseCache(CacheOptions options, KeyRules rules, WriteMarks writes, TimeProvider time, SecondLevel? second = null)
     {
-        (_options, _time, Writes) = (options, time, writes);
-        Keys = new CacheKey.Maker(rules, options.Key == CacheKeyMode.Standard);
+        (_options, _time, Writes, _second) = (options, time, writes, second);
+        Keys = new CacheKey.Maker(rules, options.Key == CacheKeyMode.Standard, second?.KeySecret);
         _memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = options.MaxBytes, CompactionPercentage = 0.1 });
         _leastSize = Math.Max(1, options.MaxBytes / options.MaxEntries); // as large as this at least, so that one bound holds both
     }
@@ -75,7 +77,20 @@ internal sealed class ResponseCache : IDisposable
             {
                 if (other.Flight > response.Flight && other.Vary.IsSame(response.Vary)) return; // a later flight was faster
             }
-            Set(key, old.IsEmpty ? [response] : [response, .. old.Where(other => !other.Vary.IsSame(response.Vary) && !IsGone(key, other)).Take(MostVariants - 1)]);
+            Put(key, old.IsEmpty ? [response] : [response, .. old.Where(other => !other.Vary.IsSame(response.Vary) && !IsGone(key, other)).Take(MostVariants - 1)]);
+        }
+    }
+
+    /// <summary>Takes in what the second level has, unless what is here came later.</summary>
+    public void Admit(CacheKey key, StoredResponse response)
+    {
+        lock (_gate)
+        {
+            // Under the gate: whoever sweeps marks first, so that it is seen here, or finds it there.
+            if (IsGone(key, response)) return;
+            ImmutableArray<StoredResponse> old = _memory.TryGetValue(key, out ImmutableArray<StoredResponse> found) ? found : [];
+            if (old.Any(other => other.Vary.IsSame(response.Vary) && !IsGone(key, other) && AgeOf(other) <= AgeOf(response))) return;
+            Set(key, [response, .. old.Where(other => !other.Vary.IsSame(response.Vary)).Take(MostVariants - 1)]);
         }
     }
 
@@ -84,7 +99,7 @@ internal sealed class ResponseCache : IDisposable
     {
         lock (_gate)
         {
-            if (_memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants) && variants.IndexOf(old, 0, variants.Length, ReferenceEqualityComparer.Instance) is >= 0 and var at) Set(key, variants.SetItem(at, updated));
+            if (_memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants) && variants.IndexOf(old, 0, variants.Length, ReferenceEqualityComparer.Instance) is >= 0 and var at) Put(key, variants.SetItem(at, updated));
         }
     }
 
@@ -93,9 +108,7 @@ internal sealed class ResponseCache : IDisposable
         lock (_gate)
         {
             if (!_memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants)) return;
-            variants = variants.RemoveAll(other => ReferenceEquals(other, response));
-            if (variants.IsEmpty) _memory.Remove(key);
-            else Set(key, variants);
+            Put(key, variants.RemoveAll(other => ReferenceEquals(other, response)));
         }
     }
 
@@ -119,9 +132,7 @@ internal sealed class ResponseCache : IDisposable
             lock (_gate)
             {
                 if (!_memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants) || !variants.Any(variant => IsGone(key, variant))) continue;
-                variants = variants.RemoveAll(variant => IsGone(key, variant));
-                if (variants.IsEmpty) _memory.Remove(key);
-                else Set(key, variants);
+                Set(key, variants.RemoveAll(variant => IsGone(key, variant)));
             }
         }
     }
@@ -144,8 +155,20 @@ internal sealed class ResponseCache : IDisposable
         return false;
     }
 
+    /// <summary>Here, and in the second level. Told under the gate, so that what is told last is what is here; nothing is waited for.</summary>
+    private void Put(CacheKey key, ImmutableArray<StoredResponse> variants)
+    {
+        Set(key, variants);
+        _second?.Push(key, variants);
+    }
+
     private void Set(CacheKey key, ImmutableArray<StoredResponse> variants)
     {
+        if (variants.IsEmpty)
+        {
+            _memory.Remove(key);
+            return;
+        }
         var size = 0L;
         foreach (var variant in variants) size += Math.Max(variant.Weight, _leastSize);
         Interlocked.Increment(ref _lists); // before it can be found, and so never less than there are

@@ -51,6 +51,9 @@ internal sealed record StoredResponse
 
     public string? LastModified { get; init; }
 
+    /// <summary>What was valid in the second level before it was asked for; <see langword="null"/>: it is kept in memory only.</summary>
+    public Guid? Generation { get; init; }
+
     /// <summary>Whether it is asked for anew.</summary>
     public RenewalFlag Renewal { get; } = new();
 

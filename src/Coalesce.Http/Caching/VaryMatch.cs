@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using Coalesce.Http.Broker.Messages;
 
@@ -12,11 +13,14 @@ internal sealed class VaryMatch
     // Lists, in whose syntax spaces around commas mean nothing. Of others nobody knows it.
     private static readonly FrozenSet<string> Lists = FrozenSet.ToFrozenSet(["accept", "accept-charset", "accept-encoding", "accept-language"]);
 
-    private readonly (string Name, string? Value)[] _fields; // names in lower case, in order
+    private VaryMatch(ImmutableArray<(string Name, string? Value)> fields) => Fields = fields;
 
-    private VaryMatch((string Name, string? Value)[] fields) => _fields = fields;
+    public bool VariesByNothing => Fields.Length == 0;
 
-    public bool VariesByNothing => _fields.Length == 0;
+    /// <summary>Names in lower case, in order; no value: the header was not there.</summary>
+    public ImmutableArray<(string Name, string? Value)> Fields { get; }
+
+    public static VaryMatch Of(ImmutableArray<(string Name, string? Value)> fields) => fields.IsEmpty ? Nothing : new VaryMatch(fields);
 
     /// <returns><see langword="null"/>: it matches no request at all.</returns>
     public static VaryMatch? Of(HttpResponseMessage response, RequestKey key, KeyRules rules)
@@ -40,7 +44,7 @@ internal sealed class VaryMatch
 
     public bool Matches(HttpRequestMessage request)
     {
-        foreach (var (name, value) in _fields)
+        foreach (var (name, value) in Fields)
         {
             if (value != (request.Headers.NonValidated.TryGetValues(name, out var values) ? Normalized(name, values) : null)) return false;
         }
@@ -49,14 +53,14 @@ internal sealed class VaryMatch
 
     public bool Matches(RequestKey key)
     {
-        foreach (var (name, value) in _fields)
+        foreach (var (name, value) in Fields)
         {
             if (value != ValueOf(key, name)) return false;
         }
         return true;
     }
 
-    public bool IsSame(VaryMatch other) => _fields.AsSpan().SequenceEqual(other._fields);
+    public bool IsSame(VaryMatch other) => Fields.AsSpan().SequenceEqual(other.Fields.AsSpan());
 
     private static string? ValueOf(RequestKey key, string name)
     {

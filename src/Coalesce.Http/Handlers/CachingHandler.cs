@@ -5,12 +5,23 @@ using Coalesce.Http.Caching;
 namespace Coalesce.Http;
 
 /// <summary>Asks the cache for an answer before a read is sent, and tells it of writes.</summary>
-internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planner, WireView wire, ResponseCache cache, CacheDesk desk) : DelegatingHandler
+internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planner, WireView wire, ResponseCache cache, CacheDesk desk, SecondLook? look) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!MethodTraits.IsHttp(request)) return base.SendAsync(request, cancellationToken);
         if (MethodTraits.IsUnsafe(request.Method)) return WriteAsync(request, planner.Plan(request), cancellationToken);
+        return Look(request, cancellationToken) is { IsCompletedSuccessfully: false } looking ? SendAsync(request, looking, cancellationToken) : AskAsync(request, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Task looking, CancellationToken cancellationToken)
+    {
+        await looking.ConfigureAwait(false);
+        return await AskAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         var ask = Ask(request);
         if (ask.Renews) Renew(request, ask);
         if (ask.Answer is { } answer) return Task.FromResult(answer);
@@ -35,7 +46,9 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
     {
         if (!MethodTraits.IsHttp(request)) return base.Send(request, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        if (MethodTraits.IsUnsafe(request.Method)) return Written(request.RequestUri!, planner.Plan(request), base.Send(request, cancellationToken));
+        if (MethodTraits.IsUnsafe(request.Method)) return Write(request, planner.Plan(request), cancellationToken);
+        // What is shared works asynchronously; only this caller's thread waits for it.
+        if (look is not null) Task.Run(() => Look(request, cancellationToken) ?? Task.CompletedTask, CancellationToken.None).GetAwaiter().GetResult();
         var ask = Ask(request);
         if (ask.Renews) Renew(request, ask);
         if (ask.Answer is not null) return ask.Answer;
@@ -92,26 +105,55 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
         return broker.Trusts(request.RequestUri!, partition) ? desk.Ask(request, uri, partition, wire.CookiesFor(request, InnerHandler!)) : default;
     }
 
-    private async Task<HttpResponseMessage> WriteAsync(HttpRequestMessage request, RequestPlan plan, CancellationToken cancellationToken)
+    /// <summary>Takes in what other processes keep, where memory has nothing that is fresh. <see langword="null"/>: it does not concern them.</summary>
+    private Task? Look(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var uri = request.RequestUri!;
-        return Written(uri, plan, await base.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        if (look is null || !MethodTraits.IsPlainRead(request)) return null;
+        var plan = planner.Plan(request);
+        var cookies = wire.CookiesFor(request, InnerHandler!); // before it is asked whom to trust: the first look at the chain may show that it cannot be
+        if (!plan.Caches || !plan.Coalesces || !broker.Trusts(request.RequestUri!, plan.Partition)) return null;
+        return desk.KeyOfMissing(request, plan.Uri, plan.Partition, cookies) is { } key ? look.FillAsync(key, plan.Route, cancellationToken) : null;
     }
 
-    /// <summary>RFC 9111, section 4.4. That a write outdates what its route does not say to be fresh, the broker is told where it is sent. What is queued has not been carried out yet.</summary>
-    private HttpResponseMessage Written(Uri uri, in RequestPlan plan, HttpResponseMessage response)
+    private async Task<HttpResponseMessage> WriteAsync(HttpRequestMessage request, RequestPlan plan, CancellationToken cancellationToken)
     {
-        if (response is null || (int)response.StatusCode is < 200 or >= 400 || OutboxReceipts.TryFind(response, out _)) return response!;
-        if (plan.CoalescesBody && response.GetCoalescing() is not { Forwarded: "method" }) return response; // it only read
-        cache.Forget(UriText.Of(uri), broker.LastFlight);
-        Forget(uri, response.Headers.NonValidated.TryGetValues("Location", out var location) ? location.ToString() : null);
-        Forget(uri, response.Content.Headers.NonValidated.TryGetValues("Content-Location", out var content) ? content.ToString() : null);
+        var uri = request.RequestUri!; // as it was asked for: a redirect changes it
+        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var written = Written(uri, plan, response);
+        if (look is not null && written.Count > 0) await look.TellAsync(written).ConfigureAwait(false);
+        Forget(written);
         return response;
     }
 
-    private void Forget(Uri uri, string? other)
+    private HttpResponseMessage Write(HttpRequestMessage request, in RequestPlan plan, CancellationToken cancellationToken)
     {
-        if (other is not null && Uri.TryCreate(uri, other, out var named) && named.IsAbsoluteUri && UriParts.IsSameOrigin(uri, named)) cache.Forget(UriText.Of(named), broker.LastFlight);
+        var uri = request.RequestUri!;
+        var response = base.Send(request, cancellationToken);
+        var written = Written(uri, plan, response);
+        if (look is not null && written.Count > 0) Task.Run(() => look.TellAsync(written), CancellationToken.None).GetAwaiter().GetResult();
+        Forget(written);
+        return response;
+    }
+
+    private void Forget(List<string> written)
+    {
+        foreach (var uri in written) cache.Forget(uri, broker.LastFlight);
+    }
+
+    /// <summary>RFC 9111, section 4.4. That a write outdates what its route does not say to be fresh, the broker is told where it is sent. What is queued has not been carried out yet.</summary>
+    private static List<string> Written(Uri uri, in RequestPlan plan, HttpResponseMessage response)
+    {
+        if (response is null || (int)response.StatusCode is < 200 or >= 400 || OutboxReceipts.TryFind(response, out _)) return [];
+        if (plan.CoalescesBody && response.GetCoalescing() is not { Forwarded: "method" }) return []; // it only read
+        List<string> written = [UriText.Of(uri)];
+        Add(written, uri, response.Headers.NonValidated.TryGetValues("Location", out var location) ? location.ToString() : null);
+        Add(written, uri, response.Content.Headers.NonValidated.TryGetValues("Content-Location", out var content) ? content.ToString() : null);
+        return written;
+    }
+
+    private static void Add(List<string> written, Uri uri, string? other)
+    {
+        if (other is not null && Uri.TryCreate(uri, other, out var named) && named.IsAbsoluteUri && UriParts.IsSameOrigin(uri, named)) written.Add(UriText.Of(named));
     }
 
     /// <summary>Asks the origin beside the answer that is given (RFC 5861, section 3). Begun in the caller's context, whose request it is; ended by nobody but the broker.</summary>

@@ -1,3 +1,4 @@
+using Coalesce.Http.Broker.Messages;
 using Coalesce.Http.Broker.Outbox;
 
 namespace Coalesce.Http;
@@ -25,6 +26,16 @@ internal sealed class ConfiguredRoute(RoutePattern pattern, RouteOptions options
         AttemptTimeout = options.ReplayTimeout,
         RedirectIsSuccess = options.RedirectIsSuccess,
     };
+
+    /// <summary>What an answer is called that came from a URI of the route.</summary>
+    public string[] TagsOf(string uri)
+    {
+        if (options.Tags.Count == 0) return [];
+        var parts = UriParts.Of(uri);
+        var tags = new string[options.Tags.Count];
+        for (var i = 0; i < tags.Length; i++) tags[i] = Fill(options.Tags[i], uri.AsSpan()[parts.OriginLength..parts.PathEnd]);
+        return tags;
+    }
 
     /// <summary>Fills the template's <c>{names}</c> with the values that the path has for them.</summary>
     public string Fill(string template, ReadOnlySpan<char> path)

@@ -2,6 +2,8 @@ using Coalesce.Http.Broker;
 using Coalesce.Http.Broker.Messages;
 using Coalesce.Http.Broker.Outbox;
 using Coalesce.Http.Caching;
+using Coalesce.Http.Caching.Distributed;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -10,22 +12,25 @@ namespace Coalesce.Http;
 /// <summary>What one client's chains have in common: its broker, and its options read once.</summary>
 internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
 {
+    private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(1);
     private readonly CoalescingOptions _options;
+    private readonly SecondLevel? _second;
     private int _warnedOfResilience;
 
-    public CoalescingClient(string name, CoalescingOptions options, TimeProvider? time, ILoggerFactory? loggers)
+    public CoalescingClient(string name, CoalescingOptions options, TimeProvider? time, ILoggerFactory? loggers, IDistributedCache? distributed = null)
     {
         _options = options;
         Planner = new RequestPlanner(options);
         SendsPriority = options.SendPriorityHeader;
         var key = new KeyRules(options.Key.IgnoreHeaders, options.Key.InnerHeaders, options.SensitiveHeaders);
         var clock = options.TimeProvider ?? time ?? TimeProvider.System;
-        Cache = options.Cache.Enabled ? new ResponseCache(options.Cache, key, new WriteMarks(options.ForgetOn), clock) : null;
+        _second = SecondLevelOf(name, options.Cache, distributed, key, clock);
+        Cache = options.Cache.Enabled ? new ResponseCache(options.Cache, key, new WriteMarks(options.ForgetOn), clock, _second) : null;
         Broker = new RequestBroker(new BrokerSettings
         {
             Name = name,
             Key = key,
-            Keeper = Cache is null ? null : new CacheKeeper(Cache, key, options.Cache, route => Planner.Routes.Named(route), clock),
+            Keeper = Cache is null ? null : new CacheKeeper(Cache, key, options.Cache, route => Planner.Routes.Named(route), clock, _second),
             MaxConcurrency = options.MaxConcurrency,
             Sharing = options.Sharing,
             ForgetOn = options.ForgetOn,
@@ -34,9 +39,10 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
             MaxSharedMemory = options.MaxSharedMemory,
             SlowReaderGrace = options.SlowReaderGrace,
             Time = clock,
-            Cache = Cache is null ? null : new CacheSteering(Cache, Counters, () => Broker!.LastFlight),
+            Cache = Cache is null ? null : new CacheSteering(Cache, _second, Counters, () => Broker!.LastFlight),
             Logger = (options.LoggerFactory ?? loggers ?? NullLoggerFactory.Instance).CreateLogger("Coalesce.Http"),
         });
+        SecondLook = _second is null ? null : new SecondLook(Cache!, _second, Broker);
     }
 
     public RequestBroker Broker { get; }
@@ -47,6 +53,9 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
     public ResponseCache? Cache { get; }
 
     public CacheCounters Counters { get; } = new();
+
+    /// <summary>How to look at answers that other processes keep; <see langword="null"/>: there are none.</summary>
+    public SecondLook? SecondLook { get; }
 
     public bool SendsPriority { get; }
 
@@ -81,13 +90,21 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
     public void Dispose()
     {
         Broker.Dispose();
+        _second?.FlushAsync().Wait(LongestFlush); // on the pool, in nobody's context: it cannot lock up. What a short process has fetched is for the next.
         Cache?.Dispose();
     }
 
     public async ValueTask DisposeAsync()
     {
         await Broker.DisposeAsync().ConfigureAwait(false);
+        if (_second is not null) await _second.FlushAsync().ConfigureAwait(false);
         Cache?.Dispose();
+    }
+
+    private SecondLevel? SecondLevelOf(string name, CacheOptions cache, IDistributedCache? distributed, KeyRules key, TimeProvider time)
+    {
+        if (!cache.Enabled || cache.ReadSecondLevelKey() is not { } secret || (cache.SecondLevel ?? distributed) is not { } level) return null;
+        return new SecondLevel(level, secret, name, $"{cache.Key} {cache.Shared}\n{key.Fingerprint}", cache.MaxBody, time, e => Broker!.WarnOfSecondLevel(e));
     }
 
     /// <summary>Whether the app is now whom the entry belongs to. Where nobody can say, it is not.</summary>

@@ -12,7 +12,7 @@ internal static class OuterChain
     public static DelegatingHandler[] Create(CoalescingClient client)
     {
         var wire = new WireView(client.Broker);
-        DelegatingHandler[] caching = client.Cache is { } cache ? [new CachingHandler(client.Broker, client.Planner, wire, cache, new CacheDesk(cache, client.Counters))] : [];
+        DelegatingHandler[] caching = client.Cache is { } cache ? [new CachingHandler(client.Broker, client.Planner, wire, cache, new CacheDesk(cache, client.Counters), client.SecondLook)] : [];
         return
         [
             new DeadlineHandler(client.Broker),

@@ -10,10 +10,11 @@ internal sealed class CacheChain : IDisposable
 {
     private readonly CoalescingPipeline _pipeline;
 
-    public CacheChain(Func<HttpRequestMessage, HttpResponseMessage>? answer = null, Action<CoalescingOptions>? configure = null)
+    public CacheChain(Func<HttpRequestMessage, HttpResponseMessage>? answer = null, Action<CoalescingOptions>? configure = null, FakeTimeProvider? time = null)
     {
+        Time = time ?? new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
         Answer = answer ?? (_ => new HttpResponseMessage());
-        Stub = new StubHandler((request, _) => Head ?? Task.FromResult(Answer(request)));
+        Stub = new StubHandler((request, _) => Head ?? Later(request) ?? Task.FromResult(Answer(request)));
         _pipeline = CoalescingPipeline.Create(Stub, options =>
         {
             options.TimeProvider = Time;
@@ -22,12 +23,15 @@ internal sealed class CacheChain : IDisposable
         Client = new HttpClient(_pipeline, disposeHandler: false) { BaseAddress = new Uri("http://stub/") };
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; }
 
     public Func<HttpRequestMessage, HttpResponseMessage> Answer { get; set; }
 
     /// <summary>An answer that is under way, in place of <see cref="Answer"/>'s.</summary>
     public Task<HttpResponseMessage>? Head { get; set; }
+
+    /// <summary>The same, for those requests alone for which it gives one.</summary>
+    public Func<HttpRequestMessage, Task<HttpResponseMessage>?> Later { get; set; } = _ => null;
 
     public IRequestCache Cache => _pipeline.Broker.Cache;
 

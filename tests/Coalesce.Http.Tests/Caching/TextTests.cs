@@ -30,7 +30,7 @@ public sealed class TextTests
     [Fact]
     public void UriLists_AnotherKey_NoneIsTheOnlyOne()
     {
-        var keys = new CacheKey.Maker(new Broker.Messages.KeyRules([], [], []), isStandard: false);
+        var keys = new CacheKey.Maker(new Broker.Messages.KeyRules([], [], []), isStandard: false, secret: null);
         using var request = new HttpRequestMessage();
         var (one, same, other) = (Key(null), Key(null), Key("b"));
 

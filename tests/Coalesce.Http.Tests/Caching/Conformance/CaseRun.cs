@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Coalesce.Http.Tests.Caching.Distributed;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Coalesce.Http.Tests.Caching.Conformance;
@@ -8,23 +9,23 @@ internal sealed class CaseRun : IDisposable
 {
     private readonly ConcurrentQueue<Answer> _answers = new();
     private readonly ConcurrentQueue<SentMessage> _sent = new();
-    private readonly CoalescingPipeline _pipeline;
+    private readonly Case _played;
+    private readonly CaseMode _mode;
+    private readonly Func<HttpMessageHandler> _wire;
+    private readonly SharedStore _store = new();
+    private CoalescingPipeline _pipeline;
     private int _attempts;
 
-    public CaseRun(Case played, bool isShared, HttpMessageHandler wire)
+    public CaseRun(Case played, CaseMode mode, Func<HttpMessageHandler> wire)
     {
-        _pipeline = CoalescingPipeline.Create(wire, options =>
-        {
-            options.TimeProvider = Time;
-            options.Cache.Shared = isShared;
-            played.Configure?.Invoke(options);
-        });
+        (_played, _mode, _wire) = (played, mode, wire);
+        _pipeline = Create();
         Chain = new HttpMessageInvoker(_pipeline, disposeHandler: false);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 12, 0, 0, TimeSpan.Zero));
 
-    public HttpMessageInvoker Chain { get; }
+    public HttpMessageInvoker Chain { get; private set; }
 
     /// <summary>Whether the origin refuses connections.</summary>
     public bool IsDown => _answers.TryPeek(out var next) && next.Status == 0;
@@ -38,6 +39,12 @@ internal sealed class CaseRun : IDisposable
 
     public void Begin(Step step)
     {
+        if (_mode == CaseMode.Restarted)
+        {
+            Dispose(); // tells the second level what it keeps
+            _pipeline = Create();
+            Chain = new HttpMessageInvoker(_pipeline, disposeHandler: false);
+        }
         _answers.Clear();
         _sent.Clear();
         Volatile.Write(ref _attempts, 0);
@@ -52,6 +59,14 @@ internal sealed class CaseRun : IDisposable
         _sent.Enqueue(message);
         return bytes;
     }
+
+    private CoalescingPipeline Create() => CoalescingPipeline.Create(_wire(), options =>
+    {
+        options.TimeProvider = Time;
+        options.Cache.Shared = _mode == CaseMode.Shared;
+        if (_mode == CaseMode.Restarted) (options.Cache.SecondLevel, options.Cache.SecondLevelKey) = (_store, Processes.Secret);
+        _played.Configure?.Invoke(options);
+    });
 
     public void Dispose()
     {

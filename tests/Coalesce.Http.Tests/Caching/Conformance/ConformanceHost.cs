@@ -28,9 +28,9 @@ public sealed class ConformanceHost : IAsyncLifetime
         await _origin.DisposeAsync();
     }
 
-    internal CaseRun Begin(string name, Case played, bool isShared)
+    internal CaseRun Begin(string name, Case played, CaseMode mode)
     {
-        var run = new CaseRun(played, isShared, new SocketsHttpHandler { UseCookies = false, UseProxy = false, ConnectCallback = ConnectAsync });
+        var run = new CaseRun(played, mode, () => new SocketsHttpHandler { UseCookies = false, UseProxy = false, ConnectCallback = ConnectAsync });
         _runs[name] = run;
         return run;
     }

@@ -8,25 +8,26 @@ public sealed class ConformanceTests(ConformanceHost host) : IClassFixture<Confo
 {
     private static readonly Dictionary<string, Case> Cases = ConformanceCases.All.ToDictionary(one => one.ToString());
 
-    public static TheoryData<string, string> Runs
+    public static TheoryData<string, CaseMode> Runs
     {
         get
         {
-            var runs = new TheoryData<string, string>();
+            var runs = new TheoryData<string, CaseMode>();
             foreach (var (name, played) in Cases)
             {
-                if (played.Private) runs.Add(name, "private");
-                if (played.Shared) runs.Add(name, "shared");
+                if (played.Private) runs.Add(name, CaseMode.Private);
+                if (played.Shared) runs.Add(name, CaseMode.Shared);
+                if (played.Private) runs.Add(name, CaseMode.Restarted);
             }
             return runs;
         }
     }
 
     [Theory, MemberData(nameof(Runs))]
-    public async Task Cache_Conforms(string name, string mode)
+    public async Task Cache_Conforms(string name, CaseMode mode)
     {
-        var label = $"c{Math.Abs(string.GetHashCode(name + mode)):x}";
-        using var run = host.Begin(label, Cases[name], mode == "shared");
+        var label = $"c{Math.Abs(HashCode.Combine(string.GetHashCode(name), mode)):x}";
+        using var run = host.Begin(label, Cases[name], mode);
         for (var i = 0; i < Cases[name].Steps.Length; i++)
         {
             var text = Cases[name].Steps[i];

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Caching.Distributed;
+
+namespace Coalesce.Http.Caching.Distributed;
+
+/// <summary>The way to the second level, which may be slow or gone: nothing waits for it longer than a moment, and once it failed, nothing asks it for a while.</summary>
+internal sealed class SecondLevelLink(IDistributedCache cache, TimeProvider time, Action<Exception> failed)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500), Break = TimeSpan.FromSeconds(5);
+    private long _closedUntil; // 0: open
+    private int _isSaid;
+
+    /// <summary>What is there under a name, if it could be asked.</summary>
+    public async Task<(bool WasAsked, byte[]? Value)> GetAsync(string name)
+    {
+        byte[]? value = null;
+        var wasAsked = await TryAsync(async token => value = await cache.GetAsync(name, token).ConfigureAwait(false)).ConfigureAwait(false);
+        return (wasAsked, value);
+    }
+
+    public Task<bool> SetAsync(string name, byte[] value, TimeSpan keep) =>
+        TryAsync(token => cache.SetAsync(name, value, new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = keep }, token));
+
+    public Task<bool> RemoveAsync(string name) => TryAsync(token => cache.RemoveAsync(name, token));
+
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> act)
+    {
+        if (!IsOpen()) return false;
+        using var limit = new CancellationTokenSource(Longest, time);
+        Task? acting = null;
+        try
+        {
+            acting = act(limit.Token);
+            await acting.WaitAsync(limit.Token).ConfigureAwait(false);
+            Volatile.Write(ref _closedUntil, 0);
+            Volatile.Write(ref _isSaid, 0);
+            return true;
+        }
+        catch (Exception e) // another's code: whatever it throws, the answer is fetched without it
+        {
+            // One that was left alone may fail later, and nobody is to hear of it.
+            _ = acting?.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            Volatile.Write(ref _closedUntil, Math.Max(1, time.GetTimestamp() + Ticks(Break)));
+            if (Interlocked.Exchange(ref _isSaid, 1) == 0) failed(limit.IsCancellationRequested ? new TimeoutException($"It did not answer within {Longest.TotalMilliseconds} ms.", e) : e);
+            return false;
+        }
+    }
+
+    /// <summary>After a break one tries, and the others go on as if it were closed, until that one has told.</summary>
+    private bool IsOpen()
+    {
+        var until = Volatile.Read(ref _closedUntil);
+        if (until == 0) return true;
+        var now = time.GetTimestamp();
+        return now >= until && Interlocked.CompareExchange(ref _closedUntil, now + Ticks(2 * Longest), until) == until;
+    }
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+}
