@@ -45,13 +45,19 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
         return new CacheAsk(null, key, stored, directives, IsRevalidating: !asksItself && request.Method == HttpMethod.Get && Validation.TryAddTo(request, stored), IsByRequest: rules.IsFreshBesideRequest);
     }
 
-    /// <summary>The key of a request for which nothing is kept that is fresh; <see langword="null"/>: there is, or it is not to be kept.</summary>
-    public CacheKey? KeyOfMissing(HttpRequestMessage request, string uri, in Partition partition, string? cookies)
+    /// <summary>The key of a request that nothing answers that is kept; <see langword="null"/>: something does, or it is not to be kept.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="uri">The text of its URI.</param>
+    /// <param name="partition">Whose it is.</param>
+    /// <param name="cookies">The cookies that it will have.</param>
+    /// <param name="takesStale">Whether what is stale answers it, where it may.</param>
+    public CacheKey? KeyOfMissing(HttpRequestMessage request, string uri, in Partition partition, string? cookies, bool takesStale)
     {
         var directives = RequestDirectives.Of(request);
         if (directives.NoStore) return null;
         var key = cache.KeyOf(request, uri, partition, cookies);
-        return cache.Find(key, request) is { } stored && RulesOf(key, stored, directives).Decide() == Reuse.Fresh ? null : key;
+        var reuse = cache.Find(key, request) is { } stored ? RulesOf(key, stored, directives).Decide() : Reuse.Never;
+        return reuse == Reuse.Never || (reuse != Reuse.Fresh && !takesStale) ? key : null;
     }
 
     /// <summary>Whether the origin says of something else than what is kept that it has not changed: then the whole is to be asked for.</summary>

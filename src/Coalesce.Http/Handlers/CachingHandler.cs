@@ -105,14 +105,19 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
         return broker.Trusts(request.RequestUri!, partition) ? desk.Ask(request, uri, partition, wire.CookiesFor(request, InnerHandler!)) : default;
     }
 
-    /// <summary>Takes in what other processes keep, where memory has nothing that is fresh. <see langword="null"/>: it does not concern them.</summary>
-    private Task? Look(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>Takes in what other processes keep, where memory has nothing to answer with. <see langword="null"/>: it does not concern them.</summary>
+    private Task? Look(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        look is not null && Missing(request, takesStale: true, out var route) is { } key ? look.FillAsync(key, route, cancellationToken) : null;
+
+    private CacheKey? Missing(HttpRequestMessage request, bool takesStale, out ConfiguredRoute? route)
     {
-        if (look is null || !MethodTraits.IsPlainRead(request)) return null;
+        route = null;
+        if (!MethodTraits.IsPlainRead(request)) return null;
         var plan = planner.Plan(request);
+        route = plan.Route;
         var cookies = wire.CookiesFor(request, InnerHandler!); // before it is asked whom to trust: the first look at the chain may show that it cannot be
         if (!plan.Caches || !plan.Coalesces || !broker.Trusts(request.RequestUri!, plan.Partition)) return null;
-        return desk.KeyOfMissing(request, plan.Uri, plan.Partition, cookies) is { } key ? look.FillAsync(key, plan.Route, cancellationToken) : null;
+        return desk.KeyOfMissing(request, plan.Uri, plan.Partition, cookies, takesStale);
     }
 
     private async Task<HttpResponseMessage> WriteAsync(HttpRequestMessage request, RequestPlan plan, CancellationToken cancellationToken)
@@ -171,6 +176,11 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
         {
             using (request)
             {
+                if (look is not null && Missing(request, takesStale: false, out var route) is { } key)
+                {
+                    await look.FillAsync(key, route, CancellationToken.None).ConfigureAwait(false);
+                    if (Missing(request, takesStale: false, out _) is null) return; // another process has asked
+                }
                 using var response = await base.SendAsync(request, CancellationToken.None).ConfigureAwait(false);
                 await response.Content.CopyToAsync(Stream.Null, CancellationToken.None).ConfigureAwait(false); // whoever reads it keeps it
             }

@@ -7,20 +7,25 @@ namespace Coalesce.Http.Caching.Distributed;
 internal sealed class PendingRecords(Func<CacheKey, ImmutableArray<StoredResponse>, Task> write)
 {
     private const int Most = 1_000;
+    private const long MostBytes = 16 * 1024 * 1024;
     private readonly Lock _gate = new();
     private readonly Dictionary<CacheKey, Pending> _pending = [];
+    private long _bytes; // of all bodies
 
     /// <returns>False: there are too many.</returns>
     public bool TryAdd(CacheKey key, ImmutableArray<StoredResponse> answers)
     {
         lock (_gate)
         {
-            if (_pending.TryGetValue(key, out var pending))
+            var isUnderWay = _pending.TryGetValue(key, out var pending);
+            var bytes = BytesOf(answers) - (isUnderWay ? BytesOf(pending!.Answers) : 0);
+            if (_pending.Count > 0 && _bytes + bytes > MostBytes || (!isUnderWay && _pending.Count >= Most)) return false;
+            _bytes += bytes;
+            if (isUnderWay)
             {
-                pending.Answers = answers;
+                pending!.Answers = answers;
                 return true;
             }
-            if (_pending.Count >= Most) return false;
             _pending[key] = pending = new Pending { Answers = answers };
             pending.Writing = Task.Run(() => WriteAsync(key, pending));
             return true;
@@ -44,10 +49,21 @@ internal sealed class PendingRecords(Func<CacheKey, ImmutableArray<StoredRespons
     {
         lock (_gate)
         {
-            if (written == pending.Answers) return _pending.Remove(key);
+            if (written == pending.Answers)
+            {
+                _bytes -= BytesOf(written);
+                return _pending.Remove(key);
+            }
             written = pending.Answers;
             return false;
         }
+    }
+
+    private static long BytesOf(ImmutableArray<StoredResponse> answers)
+    {
+        var bytes = 0L;
+        foreach (var answer in answers) bytes += answer.Body.Length;
+        return bytes;
     }
 
     private sealed class Pending

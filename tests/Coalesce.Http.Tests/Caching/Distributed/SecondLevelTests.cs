@@ -283,6 +283,50 @@ public sealed class SecondLevelTests
     }
 
     [Fact]
+    public async Task Get_OfWhatMayBeGivenStale_DoesNotWaitForALook()
+    {
+        var version = 1;
+        using var processes = new Processes(_ => CacheChain.Response($"{version}", "Cache-Control: max-age=60, stale-while-revalidate=600"));
+        var (first, second) = (processes.Start(), processes.Start());
+        Assert.Equal("1", (await first.GetAsync("/a")).Body);
+        await processes.Store.WaitForRecordsAsync(1);
+        Assert.Equal("1", (await second.GetAsync("/a")).Body);
+        processes.Time.Advance(TimeSpan.FromSeconds(100));
+        version = 2;
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        processes.Store.Getting = asked.Task;
+
+        Assert.Equal("1", (await first.GetAsync("/a")).Body); // at once; who asks beside looks first
+        var old = processes.Store.Copy();
+        asked.SetResult();
+        await Wait.UntilAsync(() => processes.Store.Copy().Any(entry => entry.Value.Length > 16 && !old.Values.Contains(entry.Value)));
+
+        // The other gives what it has, and finds that somebody has asked.
+        Assert.Equal("1", (await second.GetAsync("/a")).Body);
+        await Wait.UntilAsync(() => second.HowAsync("/a", "Cache-Control: only-if-cached, min-fresh=1").Result == "hit");
+        Assert.Equal(("2", 2), ((await second.GetAsync("/a")).Body, processes.Sent));
+    }
+
+    [Fact]
+    public async Task Get_OfMoreThanCanBeOnItsWay_IsAnsweredAndNotStored()
+    {
+        var body = new string('x', 3 * 1024 * 1024);
+        using var processes = new Processes(_ => CacheChain.Response(body, "Cache-Control: max-age=60"));
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = processes.Start();
+        await first.GetAsync("/warm"); // makes generations that all have in common
+        await processes.Store.WaitForRecordsAsync(1);
+        for (var i = 0; i < 10; i++) await first.GetAsync($"/{i}", "Cache-Control: only-if-cached");
+        processes.Store.Setting = told.Task;
+
+        for (var i = 0; i < 10; i++) Assert.Equal(body, (await first.GetAsync($"/{i}")).Body);
+        await Wait.UntilAsync(() => !first.IsBusy);
+        told.SetResult();
+
+        await processes.Store.WaitForRecordsAsync(1 + 5); // of 3 MiB each; 16 MiB may be on their way
+    }
+
+    [Fact]
     public async Task Get_WhoseCallerLeavesWhileItLooks_EndsForThatCallerAlone()
     {
         using var processes = new Processes(_ => CacheChain.Response("x", "Cache-Control: max-age=60"));
