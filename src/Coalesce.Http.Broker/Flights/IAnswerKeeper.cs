@@ -15,6 +15,6 @@ internal interface IAnswerKeeper
     /// <summary>An unsafe request begins or has ended: what flights have brought, or are about to bring, may be from before it.</summary>
     /// <param name="uri">Where it goes.</param>
     /// <param name="partition">Whose it is.</param>
-    /// <param name="flight">The last flight that has begun.</param>
-    void SawWrite(Uri uri, in Partition partition, long flight);
+    /// <param name="moment">When.</param>
+    void SawWrite(Uri uri, in Partition partition, in FlightMoment moment);
 }

@@ -27,7 +27,7 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
     // Apart: what a lambda holds is allocated where it begins to be known, and most answers are not kept.
     private StoredBody SinkOf(Flight flight, StoredResponse stored, long? length) => new(length, options.MaxBody, body => Store(flight, stored, body));
 
-    public void SawWrite(Uri uri, in Partition partition, long flight) => cache.Writes.SawWrite(uri, partition, flight);
+    public void SawWrite(Uri uri, in Partition partition, in FlightMoment moment) => cache.SawWrite(uri, partition, moment);
 
     public void KeepWhole(Flight flight, HttpResponseMessage response)
     {

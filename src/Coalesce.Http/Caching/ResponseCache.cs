@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Coalesce.Http.Broker.Flights;
 using Coalesce.Http.Broker.Messages;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -107,8 +108,25 @@ internal sealed class ResponseCache : IDisposable
     /// <summary>How old an answer is that has just come.</summary>
     public TimeSpan AgeOf(HttpResponseMessage response) => Freshness.InitialAgeOf(response, TimeSpan.Zero, _time.GetUtcNow());
 
-    /// <summary>What is known of a URI up to a flight is used no more, not even stale.</summary>
-    public void Forget(string uri, long flight) => _gone.Set(CacheMark.OfUri(uri), flight);
+    /// <summary>An unsafe request begins or has ended.</summary>
+    public void SawWrite(Uri uri, in Partition partition, in FlightMoment moment)
+    {
+        if (HasNothingAt(moment)) Writes.SawWriteToAll(moment.Last);
+        else Writes.SawWrite(uri, partition, moment.Last);
+    }
+
+    /// <summary>What is known of a URI at a moment is used no more, not even stale.</summary>
+    public void Forget(string uri, in FlightMoment moment)
+    {
+        if (HasNothingAt(moment)) _gone.SetAll(moment.Last);
+        else _gone.Set(CacheMark.OfUri(uri), moment.Last);
+    }
+
+    /// <summary>
+    /// Whether nothing is kept and no flight could bring anything: then a write is noted for all that has begun so far, by one number and without a name. That outdates at least what the name
+    /// would have, so nothing depends on how exact this is: a flight that it misses, one that was cancelled while its last bytes were read, has its answer outdated whatever it is of.
+    /// </summary>
+    private bool HasNothingAt(in FlightMoment moment) => moment.IsQuiet && IsEmpty;
 
     /// <summary>Marks, and takes what is there out of memory: at a log-out nothing is to stay.</summary>
     public void Sweep(string mark, long flight)

@@ -1,4 +1,5 @@
 using Coalesce.Http.Broker;
+using Coalesce.Http.Broker.Flights;
 using Coalesce.Http.Broker.Messages;
 using Coalesce.Http.Caching;
 
@@ -10,7 +11,7 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!MethodTraits.IsHttp(request)) return base.SendAsync(request, cancellationToken);
-        if (MethodTraits.IsUnsafe(request.Method)) return WriteAsync(request, planner.Plan(request), cancellationToken);
+        if (MethodTraits.IsUnsafe(request.Method)) return WriteAsync(request, cancellationToken);
         var ask = Ask(request);
         if (ask.Renews) Renew(request, ask);
         if (ask.Answer is { } answer) return Task.FromResult(answer);
@@ -35,7 +36,7 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
     {
         if (!MethodTraits.IsHttp(request)) return base.Send(request, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        if (MethodTraits.IsUnsafe(request.Method)) return Written(request.RequestUri!, planner.Plan(request), base.Send(request, cancellationToken));
+        if (MethodTraits.IsUnsafe(request.Method)) return Written(request.RequestUri!, request.Method, base.Send(request, cancellationToken));
         var ask = Ask(request);
         if (ask.Renews) Renew(request, ask);
         if (ask.Answer is not null) return ask.Answer;
@@ -92,26 +93,27 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
         return broker.Trusts(request.RequestUri!, partition) ? desk.Ask(request, uri, partition, wire.CookiesFor(request, InnerHandler!)) : default;
     }
 
-    private async Task<HttpResponseMessage> WriteAsync(HttpRequestMessage request, RequestPlan plan, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> WriteAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var uri = request.RequestUri!;
-        return Written(uri, plan, await base.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        var (uri, method) = (request.RequestUri!, request.Method); // a redirect may put others in their place
+        return Written(uri, method, await base.SendAsync(request, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>RFC 9111, section 4.4. That a write outdates what its route does not say to be fresh, the broker is told where it is sent. What is queued has not been carried out yet.</summary>
-    private HttpResponseMessage Written(Uri uri, in RequestPlan plan, HttpResponseMessage response)
+    private HttpResponseMessage Written(Uri uri, HttpMethod method, HttpResponseMessage response)
     {
         if (response is null || (int)response.StatusCode is < 200 or >= 400 || OutboxReceipts.TryFind(response, out _)) return response!;
-        if (plan.CoalescesBody && response.GetCoalescing() is not { Forwarded: "method" }) return response; // it only read
-        cache.Forget(UriText.Of(uri), broker.LastFlight);
-        Forget(uri, response.Headers.NonValidated.TryGetValues("Location", out var location) ? location.ToString() : null);
-        Forget(uri, response.Content.Headers.NonValidated.TryGetValues("Content-Location", out var content) ? content.ToString() : null);
+        if (planner.CoalescesBody(method, uri) && response.GetCoalescing() is not { Forwarded: "method" }) return response; // it only read
+        var moment = broker.Moment;
+        cache.Forget(UriText.Of(uri), moment);
+        Forget(uri, moment, response.Headers.NonValidated.TryGetValues("Location", out var location) ? location.ToString() : null);
+        Forget(uri, moment, response.Content.Headers.NonValidated.TryGetValues("Content-Location", out var content) ? content.ToString() : null);
         return response;
     }
 
-    private void Forget(Uri uri, string? other)
+    private void Forget(Uri uri, in FlightMoment moment, string? other)
     {
-        if (other is not null && Uri.TryCreate(uri, other, out var named) && named.IsAbsoluteUri && UriParts.IsSameOrigin(uri, named)) cache.Forget(UriText.Of(named), broker.LastFlight);
+        if (other is not null && Uri.TryCreate(uri, other, out var named) && named.IsAbsoluteUri && UriParts.IsSameOrigin(uri, named)) cache.Forget(UriText.Of(named), moment);
     }
 
     /// <summary>Asks the origin beside the answer that is given (RFC 5861, section 3). Begun in the caller's context, whose request it is; ended by nobody but the broker.</summary>

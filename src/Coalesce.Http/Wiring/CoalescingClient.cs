@@ -20,7 +20,7 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
         SendsPriority = options.SendPriorityHeader;
         var key = new KeyRules(options.Key.IgnoreHeaders, options.Key.InnerHeaders, options.SensitiveHeaders);
         var clock = options.TimeProvider ?? time ?? TimeProvider.System;
-        Cache = options.Cache.Enabled ? new ResponseCache(options.Cache, key, new WriteMarks(options.ForgetOn), clock) : null;
+        Cache = options.Cache.Enabled ? new ResponseCache(options.Cache, key, new WriteMarks(options.ForgetOn, isAsked: Planner.Routes.HasFreshFor), clock) : null;
         Broker = new RequestBroker(new BrokerSettings
         {
             Name = name,
