@@ -21,6 +21,7 @@ internal sealed class ResponseCache : IDisposable
     private readonly CacheMarks _gone = new();
     private readonly CacheOptions _options;
     private readonly TimeProvider _time;
+    private readonly PostEvictionCallbackRegistration _evicted; // one for all
     private int _lists; // those of all URIs
 
     public ResponseCache(CacheOptions options, KeyRules rules, WriteMarks writes, TimeProvider time)
@@ -28,6 +29,7 @@ internal sealed class ResponseCache : IDisposable
         (_options, _time, Writes) = (options, time, writes);
         Keys = new CacheKey.Maker(rules, options.Key == CacheKeyMode.Standard);
         _memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = options.MaxBytes, CompactionPercentage = 0.1 });
+        _evicted = new PostEvictionCallbackRegistration { EvictionCallback = static (key, _, _, cache) => ((ResponseCache)cache!).Evicted((CacheKey)key), State = this };
         _leastSize = Math.Max(1, options.MaxBytes / options.MaxEntries); // as large as this at least, so that one bound holds both
     }
 
@@ -171,7 +173,7 @@ internal sealed class ResponseCache : IDisposable
         using var entry = _memory.CreateEntry(key);
         entry.Value = variants;
         entry.Size = size;
-        entry.RegisterPostEvictionCallback(static (key, _, _, cache) => ((ResponseCache)cache!).Evicted((CacheKey)key), this);
+        entry.PostEvictionCallbacks.Add(_evicted);
     }
 
     /// <summary>A list has gone, for whatever reason: also when another took its place, or when it found none.</summary>
