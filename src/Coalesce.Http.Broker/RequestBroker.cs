@@ -61,6 +61,9 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
     /// <inheritdoc cref="FlightGroup.TakeId"/>
     public long TakeNumber() => _flights.TakeId();
 
+    /// <inheritdoc cref="FlightGroup.Moment"/>
+    public FlightMoment Moment => _flights.Moment();
+
     /// <summary>The memory of all shared bodies.</summary>
     public SegmentPool Pool { get; }
 
@@ -107,8 +110,8 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
     /// <summary>An unsafe request begins or has ended: no read may be answered from before it.</summary>
     public void SawWrite(Uri uri, in Partition partition)
     {
-        _flights.Forget(new WriteTarget(uri, partition, _settings.ForgetOn));
-        _settings.Keeper?.SawWrite(uri, partition, LastFlight);
+        var moment = _flights.Forget(uri, partition, _settings.ForgetOn);
+        _settings.Keeper?.SawWrite(uri, partition, moment);
     }
 
     /// <summary>Waits for a send's turn. <see cref="CloseTurn"/> must follow.</summary>

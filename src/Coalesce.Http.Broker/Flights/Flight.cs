@@ -71,7 +71,7 @@ internal abstract class Flight(long id, RequestKey key, FlightCaller starter, in
 
     public bool IsInMap { get; set; }
 
-    /// <summary>The guard has seen it leave with something that its key does not know.</summary>
+    /// <summary>The guard has seen it leave with something that its key does not know. Never taken back.</summary>
     public bool IsExposed { get; set; }
 
     /// <summary>Never taken back: a look without the gate may be too early, but not wrong.</summary>

@@ -1,3 +1,5 @@
+using Coalesce.Http.Broker.Messages;
+
 namespace Coalesce.Http.Broker.Flights;
 
 internal sealed partial class FlightGroup
@@ -73,8 +75,14 @@ internal sealed partial class FlightGroup
     }
 
     /// <summary>An unsafe request begins or has ended: matching flights take no more joiners.</summary>
-    public void Forget(in WriteTarget write)
+    public FlightMoment Forget(Uri uri, in Partition partition, ForgetScope scope)
     {
+        lock (_gate)
+        {
+            if (_map.Count == 0) return MomentUnderGate(); // most often, and what is written to need not be taken apart
+        }
+        var write = new WriteTarget(uri, partition, scope);
+        FlightMoment moment;
         List<Flight>? landed = null;
         lock (_gate)
         {
@@ -84,9 +92,11 @@ internal sealed partial class FlightGroup
                 RemoveFromMap(flight); // removing is allowed while enumerating, adding is not
                 if (flight.Answer is not null) (landed ??= []).Add(flight);
             }
+            moment = MomentUnderGate();
         }
-        if (landed is null) return;
+        if (landed is null) return moment;
         foreach (var flight in landed) flight.Answer!.Body.DropStart();
+        return moment;
     }
 
     /// <summary>Cancels a flight through the broker: its callers are told why.</summary>

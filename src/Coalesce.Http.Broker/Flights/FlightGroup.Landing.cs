@@ -55,8 +55,14 @@ internal sealed partial class FlightGroup
     }
 
     /// <summary>The body is here with the head, and its starter is alone: nobody can join any more, so it may have the wire's own response.</summary>
+    /// <remarks>
+    /// It is kept before the flight leaves the map, so that whoever comes meanwhile finds the one or the other. Keeping looks into the response and runs without the gate; then it is decided once more. Who has
+    /// joined by then gets a share, and what is kept twice is kept once. What is looked at before it without the gate is never taken back; a guard that sees a difference just after that was too late anyway.
+    /// </remarks>
     private bool TryLandWhole(Flight flight, HttpResponseMessage response)
     {
+        if (flight.IsOver || flight.IsExposed || flight.Callers != 1) return false;
+        _rules.Keeper?.KeepWhole(flight, response); // also before its caller has it, and may dispose it
         FlightCaller? starter;
         lock (_gate)
         {
@@ -68,7 +74,6 @@ internal sealed partial class FlightGroup
         }
         _observer.Landed(flight);
         _observer.Ended(flight);
-        _rules.Keeper?.KeepWhole(flight, response); // before its caller has it, and may dispose it
         starter.CarryOut();
         Finish(flight);
         return true;

@@ -40,6 +40,11 @@ internal sealed partial class FlightGroup
         lock (_gate) return ++_lastId;
     }
 
+    public FlightMoment Moment()
+    {
+        lock (_gate) return MomentUnderGate();
+    }
+
     /// <summary>Joins the flight of the request, or starts one.</summary>
     /// <param name="probe">What is asked.</param>
     /// <param name="chain">Where it is sent through.</param>
@@ -156,6 +161,8 @@ internal sealed partial class FlightGroup
         moreUrgent = Board(flight, caller);
         return true;
     }
+
+    private FlightMoment MomentUnderGate() => new(_lastId, IsQuiet: _map.Count == 0 && _list.IsEmpty);
 
     /// <summary>True when the flight is more urgent than before.</summary>
     private static bool Board(Flight flight, Caller caller)

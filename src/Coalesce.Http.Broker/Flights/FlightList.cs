@@ -13,6 +13,8 @@ internal sealed class FlightList
     private readonly Dictionary<long, WeakReference<Flight>> _closed = [];
     private int _purgeAt = FewestToPurge;
 
+    public bool IsEmpty => _unmapped.Count == 0 && _landed.Count == 0 && _closed.Count == 0;
+
     public Flight? FirstLanded => _landed.First?.Value;
 
     /// <summary>It leaves the map before its head.</summary>

@@ -56,9 +56,14 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
         var directives = RequestDirectives.Of(request);
         if (directives.NoStore) return null;
         var key = cache.KeyOf(request, uri, partition, cookies);
-        var reuse = cache.Find(key, request) is { } stored ? RulesOf(key, stored, directives).Decide() : Reuse.Never;
+        var reuse = ReuseOf(request, key, directives);
         return reuse == Reuse.Never || (reuse != Reuse.Fresh && !takesStale) ? key : null;
     }
+
+    public bool IsFresh(HttpRequestMessage request, CacheKey key) => ReuseOf(request, key, RequestDirectives.Of(request)) == Reuse.Fresh;
+
+    private Reuse ReuseOf(HttpRequestMessage request, CacheKey key, in RequestDirectives directives) =>
+        cache.Find(key, request) is { } stored ? RulesOf(key, stored, directives).Decide() : Reuse.Never;
 
     /// <summary>Whether the origin says of something else than what is kept that it has not changed: then the whole is to be asked for.</summary>
     public bool IsOfAnother(in CacheAsk ask, HttpResponseMessage response) =>

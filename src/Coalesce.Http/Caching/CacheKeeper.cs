@@ -23,13 +23,10 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
             if (flight.Key.Method == HttpMethod.Get && Storable.IsOfTheResource(response.StatusCode) && cache.MayHave(flight.Key.Uri)) Drop(flight);
             return null;
         }
-        return SinkOf(flight, stored, length);
+        return new StoredBody(cache, flight, stored, length, options.MaxBody);
     }
 
-    // Apart: what a lambda holds is allocated where it begins to be known, and most answers are not kept.
-    private StoredBody SinkOf(Flight flight, StoredResponse stored, long? length) => new(length, options.MaxBody, body => Store(flight, stored, body));
-
-    public void SawWrite(Uri uri, in Partition partition, long flight) => cache.Writes.SawWrite(uri, partition, flight);
+    public void SawWrite(Uri uri, in Partition partition, in FlightMoment moment) => cache.SawWrite(uri, partition, moment);
 
     public void KeepWhole(Flight flight, HttpResponseMessage response)
     {
@@ -42,11 +39,6 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
             sink.Write(body.GetBuffer().AsSpan(0, (int)body.Length));
         }
         sink.End();
-    }
-
-    private void Store(Flight flight, StoredResponse stored, byte[] body)
-    {
-        cache.Store(cache.Keys.Of(flight.Key), stored with { Body = body, Weight = stored.Weight + body.Length });
     }
 
     /// <summary>Sections 4.3.4 and 4.3.5: what it validates is fresh again; what a HEAD does not show to be the same is stale.</summary>

@@ -9,25 +9,41 @@ internal sealed class CacheMarks
     private const int Most = 10_000;
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, long> _marks = new(StringComparer.Ordinal);
-    private long _floor = -1; // so many were set that they were forgotten: all that is as old as this is outdated
+    private readonly ConcurrentDictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _names;
+    private long _floor = -1; // all that is as old as this is outdated: it was said of all, or so many were set that they were forgotten
     private long _last = -1;
 
-    public void Set(string name, long flight)
+    public CacheMarks() => _names = _marks.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    public void Set(ReadOnlySpan<char> name, long flight)
     {
         lock (_gate)
         {
             if (_marks.Count >= Most)
             {
-                Volatile.Write(ref _floor, Math.Max(_floor, flight)); // first: who looks meanwhile finds the one or the other
+                RaiseFloor(flight); // first: who looks meanwhile finds the one or the other
                 _marks.Clear();
             }
-            if (!_marks.TryGetValue(name, out var old) || old < flight) _marks[name] = flight;
+            if (!_names.TryGetValue(name, out var old) || old < flight) _names[name] = flight;
             if (_last < flight) Volatile.Write(ref _last, flight);
         }
+    }
+
+    /// <summary>Says it of all that flights up to this one have brought, or bring yet.</summary>
+    public void SetAll(long flight)
+    {
+        if (flight <= Volatile.Read(ref _floor)) return; // it only rises
+        lock (_gate) RaiseFloor(flight);
     }
 
     /// <summary>Whether any mark at all may concern what a flight brought: most look-ups end here.</summary>
     public bool MayConcern(long flight) => flight <= Volatile.Read(ref _last);
 
-    public bool Concerns(string name, long flight) => flight <= Volatile.Read(ref _floor) || (_marks.TryGetValue(name, out var mark) && flight <= mark);
+    public bool Concerns(ReadOnlySpan<char> name, long flight) => flight <= Volatile.Read(ref _floor) || (_names.TryGetValue(name, out var mark) && flight <= mark);
+
+    private void RaiseFloor(long flight)
+    {
+        if (_last < flight) Volatile.Write(ref _last, flight); // first: who finds the floor raised relies on both
+        if (_floor < flight) Volatile.Write(ref _floor, flight);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Coalesce.Http.Broker.Flights;
 using Coalesce.Http.Broker.Messages;
 using Coalesce.Http.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
@@ -22,6 +23,7 @@ internal sealed class ResponseCache : IDisposable
     private readonly CacheOptions _options;
     private readonly TimeProvider _time;
     private readonly SecondLevel? _second;
+    private readonly PostEvictionCallbackRegistration _evicted; // one for all
     private int _lists; // those of all URIs
 
     public ResponseCache(CacheOptions options, KeyRules rules, WriteMarks writes, TimeProvider time, SecondLevel? second = null)
@@ -29,6 +31,7 @@ internal sealed class ResponseCache : IDisposable
         (_options, _time, Writes, _second) = (options, time, writes, second);
         Keys = new CacheKey.Maker(rules, options.Key == CacheKeyMode.Standard, second?.KeySecret);
         _memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = options.MaxBytes, CompactionPercentage = 0.1 });
+        _evicted = new PostEvictionCallbackRegistration { EvictionCallback = static (key, _, _, cache) => ((ResponseCache)cache!).Evicted((CacheKey)key), State = this };
         _leastSize = Math.Max(1, options.MaxBytes / options.MaxEntries); // as large as this at least, so that one bound holds both
     }
 
@@ -120,8 +123,31 @@ internal sealed class ResponseCache : IDisposable
     /// <summary>How old an answer is that has just come.</summary>
     public TimeSpan AgeOf(HttpResponseMessage response) => Freshness.InitialAgeOf(response, TimeSpan.Zero, _time.GetUtcNow());
 
-    /// <summary>What is known of a URI up to a flight is used no more, not even stale.</summary>
-    public void Forget(string uri, long flight) => _gone.Set(CacheMark.OfUri(uri), flight);
+    /// <summary>An unsafe request begins or has ended.</summary>
+    public void SawWrite(Uri uri, in Partition partition, in FlightMoment moment)
+    {
+        if (HasNothingAt(moment)) Writes.SawWriteToAll(moment.Last);
+        else Writes.SawWrite(uri, partition, moment.Last);
+    }
+
+    /// <summary>What is known of URIs at a moment is used no more, not even stale.</summary>
+    public void Forget(in WrittenUris written, in FlightMoment moment)
+    {
+        if (HasNothingAt(moment))
+        {
+            _gone.SetAll(moment.Last);
+            return;
+        }
+        _gone.Set(CacheMark.OfUri(written.Uri), moment.Last);
+        if (written.Location is { } location) _gone.Set(CacheMark.OfUri(location), moment.Last);
+        if (written.ContentLocation is { } content) _gone.Set(CacheMark.OfUri(content), moment.Last);
+    }
+
+    /// <summary>
+    /// Whether nothing is kept and no flight could bring anything: then a write is noted for all that has begun so far, by one number and without a name. That outdates at least what the name
+    /// would have, so nothing depends on how exact this is: a flight that it misses, one that was cancelled while its last bytes were read, has its answer outdated whatever it is of.
+    /// </summary>
+    private bool HasNothingAt(in FlightMoment moment) => moment.IsQuiet && IsEmpty;
 
     /// <summary>Marks, and takes what is there out of memory: at a log-out nothing is to stay.</summary>
     public void Sweep(string mark, long flight)
@@ -176,7 +202,7 @@ internal sealed class ResponseCache : IDisposable
         using var entry = _memory.CreateEntry(key);
         entry.Value = variants;
         entry.Size = size;
-        entry.RegisterPostEvictionCallback(static (key, _, _, cache) => ((ResponseCache)cache!).Evicted((CacheKey)key), this);
+        entry.PostEvictionCallbacks.Add(_evicted);
     }
 
     /// <summary>A list has gone, for whatever reason: also when another took its place, or when it found none.</summary>

@@ -9,6 +9,8 @@ internal sealed class ResponseDirectives
 
     private const string Header = "Cache-Control";
 
+    private static volatile Read? s_lastRead;
+
     private ResponseDirectives()
     {
     }
@@ -48,8 +50,18 @@ internal sealed class ResponseDirectives
     /// <summary>Headers that a shared cache may not keep, as <c>private="name"</c> says.</summary>
     public List<string>? PrivateFields { get; private set; }
 
-    public static ResponseDirectives Of(HttpResponseMessage response) =>
-        response.Headers.NonValidated.TryGetValues(Header, out var values) ? Parse(values) : None;
+    /// <summary>Answers of one origin mostly say the same one after another: that is read once.</summary>
+    /// <remarks>Threads that read one at once may each keep theirs; all are right.</remarks>
+    public static ResponseDirectives Of(HttpResponseMessage response)
+    {
+        if (!response.Headers.NonValidated.TryGetValues(Header, out var values)) return None;
+        if (values.Count != 1) return Parse(values);
+        var line = values.ToString();
+        if (s_lastRead is { } last && last.Line == line) return last.Directives;
+        var directives = Parse(values);
+        s_lastRead = new Read(line, directives);
+        return directives;
+    }
 
     private static ResponseDirectives Parse(HeaderStringValues values)
     {
@@ -104,4 +116,6 @@ internal sealed class ResponseDirectives
         }
         return found;
     }
+
+    private sealed record Read(string Line, ResponseDirectives Directives);
 }

@@ -4,26 +4,37 @@ using Coalesce.Http.Caching.Distributed;
 
 namespace Coalesce.Http.Caching;
 
-/// <summary>Looks at the second level before a request is sent, and takes what is there into memory; and tells it of writes. Those who ask for the same look together.</summary>
+/// <summary>Looks at the second level before a request is sent, and takes what is there into memory. Those who ask for the same look together.</summary>
 /// <remarks>
 /// A look has a number, as a flight has: what was outdated after it began is not taken in, whoever waits for it. So it does not matter when somebody joins.
 /// </remarks>
-internal sealed class SecondLook(ResponseCache cache, SecondLevel second, RequestBroker broker)
+internal sealed class SecondLook(ResponseCache cache, CacheDesk desk, SecondLevel second, RequestBroker broker, RequestPlanner planner, WireView wire)
 {
     private readonly ConcurrentDictionary<CacheKey, Task> _looks = new();
 
-    /// <summary>Fails only when the token is cancelled, which ends the caller's own wait.</summary>
-    public Task FillAsync(CacheKey key, ConfiguredRoute? route, CancellationToken cancellationToken)
+    /// <summary>Looks, where memory has no answer. It fails only when the token is cancelled, which ends the caller's own wait.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="inner">Where it is to be sent through.</param>
+    /// <param name="takesStale">Whether a stale answer will do, where it may.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns><see langword="null"/>: there is an answer, or the request is nothing for caches.</returns>
+    public Task? Begin(HttpRequestMessage request, HttpMessageHandler inner, bool takesStale, CancellationToken cancellationToken)
+    {
+        if (!MethodTraits.IsPlainRead(request) || !MethodTraits.IsHttp(request)) return null;
+        var plan = planner.Plan(request);
+        var cookies = wire.CookiesFor(request, inner); // before it is asked whom to trust: the first look at the chain may show that it cannot be
+        if (!plan.Caches || !plan.Coalesces || !broker.Trusts(request.RequestUri!, plan.Partition)) return null;
+        return desk.KeyOfMissing(request, plan.Uri, plan.Partition, cookies, takesStale) is { } key ? LookAsync(key, plan.Route).WaitAsync(cancellationToken) : null;
+    }
+
+    private Task LookAsync(CacheKey key, ConfiguredRoute? route)
     {
         if (!second.MayHave(key.Uri)) return Task.CompletedTask;
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var look = _looks.GetOrAdd(key, done.Task);
         if (look == done.Task) _ = LookAsync(key, route, done);
-        return look.WaitAsync(cancellationToken);
+        return look;
     }
-
-    /// <summary>What is kept for URIs is outdated in all processes. To be told before it is marked here: who looks meanwhile has begun before that, and takes nothing in.</summary>
-    public Task TellAsync(IReadOnlyList<string> uris) => Task.WhenAll(uris.Select(uri => second.ForgetAsync(CacheMark.OfUri(uri))));
 
     private async Task LookAsync(CacheKey key, ConfiguredRoute? route, TaskCompletionSource done)
     {

@@ -3,7 +3,7 @@ using Coalesce.Http.Broker.Messages;
 
 namespace Coalesce.Http.Caching;
 
-/// <summary>An answer that is kept. Does not change: what a 304 brings makes another of it.</summary>
+/// <summary>An answer that is kept. Does not change once it is: what a 304 brings makes another of it.</summary>
 internal sealed record StoredResponse
 {
     public required HttpStatusCode Status { get; init; }
@@ -16,7 +16,8 @@ internal sealed record StoredResponse
 
     public required HeaderField[] ContentHeaders { get; init; }
 
-    public required byte[] Body { get; init; }
+    /// <summary>Set when it is whole, before anybody else has the answer.</summary>
+    public required byte[] Body { get; set; }
 
     public required ResponseDirectives Directives { get; init; }
 
@@ -57,8 +58,8 @@ internal sealed record StoredResponse
     /// <summary>Whether it is asked for anew.</summary>
     public RenewalFlag Renewal { get; } = new();
 
-    /// <summary>How many bytes it counts.</summary>
-    public int Weight { get; init; }
+    /// <summary>How many bytes it counts. Set together with the body.</summary>
+    public int Weight { get; set; }
 
     /// <summary>RFC 9111, section 4.2.3, current_age.</summary>
     public TimeSpan AgeAt(TimeProvider time)

@@ -3,9 +3,12 @@ using Coalesce.Http.Broker.Messages;
 
 namespace Coalesce.Http.Caching;
 
-/// <summary>Which answers a write has outdated: those that are fresh because their route says so turn stale, and those of the URI itself are gone once it succeeded (RFC 9111, section 4.4).</summary>
-internal sealed class WriteMarks(ForgetScope scope)
+/// <summary>Which answers a write has outdated: those that are fresh because their route says so turn stale.</summary>
+/// <param name="scope">How far a write reaches.</param>
+/// <param name="isAsked">Whether any route says that its answers are fresh.</param>
+internal sealed class WriteMarks(ForgetScope scope, bool isAsked)
 {
+    private const int UsualLength = 256;
     private readonly CacheMarks _outdated = new();
 
     /// <summary>An unsafe request begins or has ended.</summary>
@@ -14,38 +17,29 @@ internal sealed class WriteMarks(ForgetScope scope)
     /// <param name="flight">The last flight that has begun.</param>
     public void SawWrite(Uri uri, in Partition partition, long flight)
     {
-        var (origin, path) = Split(UriText.Of(uri));
-        var whose = partition.IsKnown ? NameOf(partition) : "*";
-        _outdated.Set(Name(origin, path, "*", isPrefix: false), flight);
-        if (scope == ForgetScope.Origin) _outdated.Set(Name(origin, "", whose, isPrefix: true), flight);
-        else if (scope == ForgetScope.PathPrefix) _outdated.Set(Name(origin, path, whose, isPrefix: true), flight);
+        if (!isAsked) return;
+        var text = UriText.Of(uri);
+        var length = WriteName.LengthFor(text, partition);
+        var name = new WriteName(text, length <= UsualLength ? stackalloc char[UsualLength] : new char[length]);
+        _outdated.Set(name.At(), flight);
+        if (scope == ForgetScope.Origin) _outdated.Set(name.Below(0, partition), flight);
+        else if (scope == ForgetScope.PathPrefix) _outdated.Set(name.Below(name.PathLength, partition), flight);
     }
+
+    /// <summary>One of which nobody needs to know where it goes: it outdates all that flights up to this one bring.</summary>
+    public void SawWriteToAll(long flight) => _outdated.SetAll(flight);
 
     public bool HaveOutdated(CacheKey key, long flight)
     {
         if (!_outdated.MayConcern(flight)) return false;
-        var (origin, path) = Split(key.Uri);
-        if (_outdated.Concerns(Name(origin, path, "*", isPrefix: false), flight)) return true;
+        var length = WriteName.LengthFor(key.Uri, key.Partition);
+        var name = new WriteName(key.Uri, length <= UsualLength ? stackalloc char[UsualLength] : new char[length]);
+        if (_outdated.Concerns(name.At(), flight)) return true;
         if (scope == ForgetScope.Uri) return false;
-        var whose = NameOf(key.Partition);
-        for (var length = scope == ForgetScope.Origin ? 0 : path.Length; length >= 0; length--)
+        for (var end = scope == ForgetScope.Origin ? 0 : name.PathLength; end >= 0; end--)
         {
-            if (_outdated.Concerns(Name(origin, path[..length], whose, isPrefix: true), flight) || _outdated.Concerns(Name(origin, path[..length], "*", isPrefix: true), flight)) return true;
+            if (_outdated.Concerns(name.Below(end, key.Partition), flight) || _outdated.Concerns(name.Below(end, Partition.Unknown), flight)) return true;
         }
         return false;
     }
-
-    /// <summary>Scheme, host and port without a user name, and the path.</summary>
-    private static (string Origin, string Path) Split(string uri)
-    {
-        var parts = UriParts.Of(uri);
-        var origin = uri[..parts.OriginLength];
-        var host = UriParts.HostOf(origin);
-        return (string.Concat(origin.AsSpan(0, origin.IndexOf("://", StringComparison.Ordinal) + 3), origin.AsSpan(host)), uri[parts.OriginLength..parts.PathEnd]);
-    }
-
-    // No part holds a line's end, so none runs into the next: a URI is escaped, and a partition says how long its first half is.
-    private static string Name(string origin, string path, string whose, bool isPrefix) => $"{origin}\n{path}\n{(isPrefix ? "below" : "at")}\n{whose}";
-
-    private static string NameOf(in Partition partition) => $"{partition.App?.Length ?? -1}:{partition.App}:{(partition.Own is null ? "-" : "+")}{partition.Own}";
 }

@@ -18,6 +18,9 @@ internal sealed class RequestPlanner(CoalescingOptions options)
         return new RequestPlan(uri, RouteOf(request.Method, uri), settings, PartitionOf(request, settings));
     }
 
+    /// <summary>Whether the route of a request that was sent coalesces reads that carry a body, where nothing else of it is of interest.</summary>
+    public bool CoalescesBody(HttpMethod method, Uri uri) => Routes.HasCoalescedBodies && RouteOf(method, UriText.Of(uri)) is { Options.CoalesceBody: true };
+
     /// <summary>Whose request it is, where nothing else of it is of interest.</summary>
     public Partition PartitionOf(HttpRequestMessage request) => PartitionOf(request, RequestSettings.Find(request));
 

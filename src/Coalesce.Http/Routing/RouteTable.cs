@@ -18,12 +18,20 @@ internal sealed class RouteTable
             RootOf(route.Pattern.Method).Add(route);
             _byText.Add(text, route);
             HasSuperseding |= options.SupersedeBy is not null;
+            HasCoalescedBodies |= options.CoalesceBody;
+            HasFreshFor |= options.FreshFor is not null;
             HasQueueing |= options.Queue != QueueWhen.Never;
         }
     }
 
     /// <summary>Whether any route supersedes, so that the handler need not look at each request.</summary>
     public bool HasSuperseding { get; }
+
+    /// <summary>Whether any route coalesces reads that carry a body.</summary>
+    public bool HasCoalescedBodies { get; }
+
+    /// <summary>Whether any route says how long its answers are fresh.</summary>
+    public bool HasFreshFor { get; }
 
     /// <summary>Whether any route keeps its mutations, so that the client needs an outbox.</summary>
     public bool HasQueueing { get; }

@@ -14,7 +14,6 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
 {
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(1);
     private readonly CoalescingOptions _options;
-    private readonly SecondLevel? _second;
     private int _warnedOfResilience;
 
     public CoalescingClient(string name, CoalescingOptions options, TimeProvider? time, ILoggerFactory? loggers, IDistributedCache? distributed = null)
@@ -24,13 +23,13 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
         SendsPriority = options.SendPriorityHeader;
         var key = new KeyRules(options.Key.IgnoreHeaders, options.Key.InnerHeaders, options.SensitiveHeaders);
         var clock = options.TimeProvider ?? time ?? TimeProvider.System;
-        _second = SecondLevelOf(name, options.Cache, distributed, key, clock);
-        Cache = options.Cache.Enabled ? new ResponseCache(options.Cache, key, new WriteMarks(options.ForgetOn), clock, _second) : null;
+        Second = SecondLevelOf(name, options.Cache, distributed, key, clock);
+        Cache = options.Cache.Enabled ? new ResponseCache(options.Cache, key, new WriteMarks(options.ForgetOn, isAsked: Planner.Routes.HasFreshFor), clock, Second) : null;
         Broker = new RequestBroker(new BrokerSettings
         {
             Name = name,
             Key = key,
-            Keeper = Cache is null ? null : new CacheKeeper(Cache, key, options.Cache, route => Planner.Routes.Named(route), clock, _second),
+            Keeper = Cache is null ? null : new CacheKeeper(Cache, key, options.Cache, route => Planner.Routes.Named(route), clock, Second),
             MaxConcurrency = options.MaxConcurrency,
             Sharing = options.Sharing,
             ForgetOn = options.ForgetOn,
@@ -39,10 +38,9 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
             MaxSharedMemory = options.MaxSharedMemory,
             SlowReaderGrace = options.SlowReaderGrace,
             Time = clock,
-            Cache = Cache is null ? null : new CacheSteering(Cache, _second, Counters, () => Broker!.LastFlight),
+            Cache = Cache is null ? null : new CacheSteering(Cache, Second, Counters, () => Broker!.LastFlight),
             Logger = (options.LoggerFactory ?? loggers ?? NullLoggerFactory.Instance).CreateLogger("Coalesce.Http"),
         });
-        SecondLook = _second is null ? null : new SecondLook(Cache!, _second, Broker);
     }
 
     public RequestBroker Broker { get; }
@@ -52,10 +50,10 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
     /// <summary>The kept answers; <see langword="null"/>: none are kept.</summary>
     public ResponseCache? Cache { get; }
 
-    public CacheCounters Counters { get; } = new();
+    /// <summary>Answers that other processes keep; <see langword="null"/>: there are none.</summary>
+    public SecondLevel? Second { get; }
 
-    /// <summary>How to look at answers that other processes keep; <see langword="null"/>: there are none.</summary>
-    public SecondLook? SecondLook { get; }
+    public CacheCounters Counters { get; } = new();
 
     public bool SendsPriority { get; }
 
@@ -90,14 +88,14 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
     public void Dispose()
     {
         Broker.Dispose();
-        _second?.FlushAsync().Wait(LongestFlush); // on the pool, in nobody's context: it cannot lock up. What a short process has fetched is for the next.
+        Second?.FlushAsync().Wait(LongestFlush); // on the pool, in nobody's context: it cannot lock up. What a short process has fetched is for the next.
         Cache?.Dispose();
     }
 
     public async ValueTask DisposeAsync()
     {
         await Broker.DisposeAsync().ConfigureAwait(false);
-        if (_second is not null) await _second.FlushAsync().ConfigureAwait(false);
+        if (Second is not null) await Second.FlushAsync().ConfigureAwait(false);
         Cache?.Dispose();
     }
 

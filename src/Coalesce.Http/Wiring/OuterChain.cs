@@ -12,7 +12,7 @@ internal static class OuterChain
     public static DelegatingHandler[] Create(CoalescingClient client)
     {
         var wire = new WireView(client.Broker);
-        DelegatingHandler[] caching = client.Cache is { } cache ? [new CachingHandler(client.Broker, client.Planner, wire, cache, new CacheDesk(cache, client.Counters), client.SecondLook)] : [];
+        DelegatingHandler[] caching = client.Cache is { } cache ? Caching(client, cache, wire) : [];
         return
         [
             new DeadlineHandler(client.Broker),
@@ -22,5 +22,13 @@ internal static class OuterChain
             new OutboxHandler(client.Broker, client.Planner),
             new TurnHandler(client.Broker, client.Planner),
         ];
+    }
+
+    private static DelegatingHandler[] Caching(CoalescingClient client, ResponseCache cache, WireView wire)
+    {
+        var desk = new CacheDesk(cache, client.Counters);
+        var look = client.Second is { } second ? new SecondLook(cache, desk, second, client.Broker, client.Planner, wire) : null;
+        DelegatingHandler[] looking = look is null ? [] : [new SecondLookHandler(look)];
+        return [new InvalidatingHandler(client.Broker, client.Planner, cache, client.Second), .. looking, new CachingHandler(client.Broker, client.Planner, wire, desk, look)];
     }
 }
