@@ -14,8 +14,8 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
             Update(flight, response);
             return null;
         }
-        var (stored, length) = (Make(flight, response), BodyTraits.LengthOf(response.Content));
-        if (stored is null || length > options.MaxBody)
+        long? length = null;
+        if (Make(flight, response) is not { } stored || (length = BodyTraits.LengthOf(response.Content)) > options.MaxBody)
         {
             // What was kept before is no longer what it is now.
             if (flight.Key.Method == HttpMethod.Get && Storable.IsOfTheResource(response.StatusCode) && cache.MayHave(flight.Key.Uri)) Drop(flight);
