@@ -21,7 +21,7 @@ internal static class ReplayPicture
         {
             var target = exchanges[i].Target;
             lines.Add(new WaterfallLine(
-                names.Of(target) + new Uri(target.Url).Query,
+                names.Of(target) + Visible.Line(Uri.UnescapeDataString(new Uri(target.Url).Query)), // to be read by people
                 BarsOf(plain.Asks[i], plainSent[plain.Asks[i].Id], plain.Started),
                 BarsOf(broker.Asks[i], brokerSent[broker.Asks[i].Id], broker.Started)));
         }

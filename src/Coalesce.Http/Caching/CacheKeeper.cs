@@ -15,9 +15,10 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
             Update(flight, response);
             return null;
         }
-        var (stored, length) = (Make(flight, response), BodyTraits.LengthOf(response.Content));
+        var stored = Make(flight, response);
         if (second is not null && flight.Key.Method == HttpMethod.Get && Storable.IsOfTheResource(response.StatusCode)) second.Tell(flight.Key.Uri, isOfUse: stored is { IsFreshByRoute: false });
-        if (stored is null || length > options.MaxBody)
+        long? length = null;
+        if (stored is null || (length = BodyTraits.LengthOf(response.Content)) > options.MaxBody)
         {
             // What was kept before is no longer what it is now.
             if (flight.Key.Method == HttpMethod.Get && Storable.IsOfTheResource(response.StatusCode) && cache.MayHave(flight.Key.Uri)) Drop(flight);

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Reflection;
 using Coalesce.Http.Broker;
+using Coalesce.Http.Caching;
 using Coalesce.Http.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -34,6 +36,9 @@ internal sealed class CacheChain : IDisposable
     public Func<HttpRequestMessage, Task<HttpResponseMessage>?> Later { get; set; } = _ => null;
 
     public IRequestCache Cache => _pipeline.Broker.Cache;
+
+    /// <summary>What it keeps, for a look from inside.</summary>
+    public ResponseCache Kept => ((CoalescingClient)typeof(CoalescingPipeline).GetField("_client", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(_pipeline)!).Cache!;
 
     public StubHandler Stub { get; }
 

@@ -132,6 +132,21 @@ public sealed class DemoTests : IDisposable
         Assert.Equal((0, 0, hits * 100), (Figure(figures, "plain", "otherBodies"), Figure(figures, "broker", "otherBodies"), Figure(figures, "broker", "bytesKept")));
     }
 
+    /// <summary>The figure that must be 0 elsewhere can be another.</summary>
+    [Fact]
+    public async Task RunAsync_ReplayWhoseWritesForgetNothing_CountsTheBodiesThatAreNotAsRecorded()
+    {
+        var write = Get.Replace("GET", "PUT", StringComparison.Ordinal).Replace("/x", "/y", StringComparison.Ordinal);
+        var file = Write("own.har", Har.HarText.Log(
+            Har.HarText.Entry(Get, Body("b1"), At(0), Took), Har.HarText.Entry(write, Body("b2"), At(300), Took), Har.HarText.Entry(Get, Body("b3"), At(600), Took)));
+        var (routes, json) = (Write("fresh.json", """{ "Routes": { "GET /x": { "FreshFor": "01:00:00", "FreshEvenIfNoStore": true }, "PUT /y": { "Forgets": false } } }"""), Path.Combine(_folder.FullName, "own.json"));
+
+        Assert.Equal(0, await RunAsync("replay", file, "--routes", routes, "--json", json));
+
+        var figures = JsonDocument.Parse(File.ReadAllText(json)).RootElement;
+        Assert.Equal((0, 1, 1), (Figure(figures, "plain", "otherBodies"), Figure(figures, "broker", "otherBodies"), Figure(figures, "broker", "hits")));
+    }
+
     private const string Get = """ "request": { "method": "GET", "url": "https://a.example/x" } """;
     private const string Took = """ "time": 1, "timings": { "wait": 1, "receive": 0 } """;
 
