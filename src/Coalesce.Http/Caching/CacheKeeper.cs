@@ -31,20 +31,28 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
 
     public void KeepWhole(Flight flight, HttpResponseMessage response)
     {
-        if (Keep(flight, response) is not StoredBody sink) return;
-        // One that is empty is not read: the wire's content can be read once, and that is for its caller.
-        if (response.StatusCode != HttpStatusCode.NoContent && BodyTraits.LengthOf(response.Content) != 0)
+        try
         {
-            using var body = new MemoryStream();
-            response.Content.CopyTo(body, null, CancellationToken.None);
-            sink.Write(body.GetBuffer().AsSpan(0, (int)body.Length));
+            if (Keep(flight, response) is not StoredBody sink) return;
+            // One that is empty is not read: the wire's content can be read once, and that is for its caller.
+            if (response.StatusCode != HttpStatusCode.NoContent && BodyTraits.LengthOf(response.Content) != 0)
+            {
+                using var body = new MemoryStream();
+                response.Content.CopyTo(body, null, CancellationToken.None);
+                sink.Write(body.GetBuffer().AsSpan(0, (int)body.Length));
+            }
+            sink.End();
         }
-        sink.End();
+        catch (ObjectDisposedException)
+        {
+            // A handler further in gives the same response again and again: its caller is to find that out, as without a cache.
+        }
     }
 
     private void Store(Flight flight, StoredResponse stored, byte[] body)
     {
-        cache.Store(cache.Keys.Of(flight.Key), stored with { Body = body, Weight = stored.Weight + body.Length });
+        var key = cache.Keys.Of(flight.Key);
+        cache.Store(key, AsOf(flight, key, stored with { Body = body, Weight = stored.Weight + body.Length }));
     }
 
     /// <summary>Sections 4.3.4 and 4.3.5: what it validates is fresh again; what a HEAD does not show to be the same is stale.</summary>
@@ -54,10 +62,10 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
         var (key, selected, received) = (cache.Keys.Of(flight.Key), Selected(flight), time.GetUtcNow());
         if (response.StatusCode == HttpStatusCode.NotModified)
         {
-            foreach (var stored in Validation.Validated(response, selected, flight.Key, received)) cache.Replace(key, stored, Freshened(flight, stored, response));
+            foreach (var stored in Validation.Validated(response, selected, flight.Key, received)) cache.Replace(key, stored, AsOf(flight, key, Freshened(flight, stored, response)));
             return;
         }
-        foreach (var stored in selected) cache.Replace(key, stored, Validation.IsHeadOf(response, stored, received) ? Freshened(flight, stored, response) : Stale(stored));
+        foreach (var stored in selected) cache.Replace(key, stored, Validation.IsHeadOf(response, stored, received) ? AsOf(flight, key, Freshened(flight, stored, response)) : Stale(stored));
     }
 
     private void Drop(Flight flight)
@@ -70,6 +78,9 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
     private List<StoredResponse> Selected(Flight flight) =>
         [.. cache.All(cache.Keys.Of(flight.Key)).Where(stored => stored.Flight < flight.Id && stored.Vary.Matches(flight.Key)).OrderByDescending(stored => stored.Date)];
 
+    /// <summary>A flight that began before a write may bring what was before it: that is not fresh, whoever says so.</summary>
+    private StoredResponse AsOf(Flight flight, CacheKey key, StoredResponse stored) => cache.Writes.HaveOutdated(key, flight.Id) ? Stale(stored) : stored;
+
     private static StoredResponse Stale(StoredResponse stored) => stored with { Lifetime = TimeSpan.Zero };
 
     /// <summary>What the answer becomes by a 304, or by the head of one that is the same.</summary>
@@ -78,6 +89,7 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
         var headers = Validation.Merged(stored.Headers, HeaderField.AllOf(response.Headers.NonValidated), response, options.Shared);
         var contentHeaders = Validation.Merged(stored.ContentHeaders, HeaderField.AllOf(response.Content.Headers.NonValidated), response, options.Shared);
         using var merged = ResponseMaker.Head(stored.Status, stored.Version, stored.Reason, headers, contentHeaders);
+        merged.RequestMessage = response.RequestMessage;
         return Make(merged, flight.Key, flight.Id, flight.Route, flight.StartedAt, stored.Vary) is { } made ? made with { Body = stored.Body, Weight = made.Weight + stored.Body.Length } : Stale(stored);
     }
 
@@ -97,7 +109,8 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
         var received = time.GetUtcNow();
         var configured = routeOf(route);
         var byRoute = FreshFor(configured?.Options, response, directives);
-        var hasAuthorization = HeaderComparison.Find(key.Headers, "Authorization", hint: 0) >= 0;
+        // As it was sent: a handler further in may have added it.
+        var hasAuthorization = HeaderComparison.Find(key.Headers, "Authorization", hint: 0) >= 0 || response.RequestMessage?.Headers.NonValidated.Contains("Authorization") == true;
         if (byRoute is null && !Storable.IsAllowed(response, directives, hasAuthorization, options.Shared)) return null;
         if (byRoute is not null && options.Shared && directives.IsPrivate) return null;
         var lifetime = byRoute ?? Freshness.LifetimeOf(response, directives, options.Shared, received);

@@ -18,7 +18,7 @@ internal sealed class CacheMarks
         {
             if (_marks.Count >= Most)
             {
-                Volatile.Write(ref _floor, Math.Max(_floor, flight)); // first: who looks meanwhile finds the one or the other
+                Volatile.Write(ref _floor, Math.Max(_floor, flight)); // first: who looks meanwhile, for the mark and then here, finds the one or the other
                 _marks.Clear();
             }
             if (!_marks.TryGetValue(name, out var old) || old < flight) _marks[name] = flight;
@@ -29,5 +29,6 @@ internal sealed class CacheMarks
     /// <summary>Whether any mark at all may concern what a flight brought: most look-ups end here.</summary>
     public bool MayConcern(long flight) => flight <= Volatile.Read(ref _last);
 
-    public bool Concerns(string name, long flight) => flight <= Volatile.Read(ref _floor) || (_marks.TryGetValue(name, out var mark) && flight <= mark);
+    // The floor last: a mark that was forgotten before it was looked for has raised it before.
+    public bool Concerns(string name, long flight) => (_marks.TryGetValue(name, out var mark) && flight <= mark) || flight <= Volatile.Read(ref _floor);
 }

@@ -67,9 +67,9 @@ internal sealed class ResponseCache : IDisposable
 
     public void Store(CacheKey key, StoredResponse response)
     {
-        if (IsGone(key, response)) return;
         lock (_gate)
         {
+            if (IsGone(key, response)) return; // here: what is swept away meanwhile must not come after it
             ImmutableArray<StoredResponse> old = _memory.TryGetValue(key, out ImmutableArray<StoredResponse> found) ? found : [];
             foreach (var other in old)
             {
@@ -114,7 +114,9 @@ internal sealed class ResponseCache : IDisposable
     public void Sweep(string mark, long flight)
     {
         _gone.Set(mark, flight);
-        foreach (var key in _memory.Keys.OfType<CacheKey>())
+        List<CacheKey> keys;
+        lock (_gate) keys = [.. _memory.Keys.OfType<CacheKey>()]; // what is being stored is there by then, or sees the mark
+        foreach (var key in keys)
         {
             lock (_gate)
             {
@@ -126,7 +128,8 @@ internal sealed class ResponseCache : IDisposable
         }
     }
 
-    public void Dispose() => _memory.Dispose();
+    /// <summary>Keeps nothing any more. Flights may still land, and clients may outlive their container: they are answered as before.</summary>
+    public void Dispose() => _memory.Clear();
 
     /// <summary>Whether a write, or somebody, has taken it away since.</summary>
     public bool IsGone(CacheKey key, StoredResponse response)
@@ -147,7 +150,13 @@ internal sealed class ResponseCache : IDisposable
     private void Set(CacheKey key, ImmutableArray<StoredResponse> variants)
     {
         var size = 0L;
-        foreach (var variant in variants) size += Math.Max(variant.Weight, _leastSize);
+        for (var i = 0; i < variants.Length; i++)
+        {
+            var weight = Math.Max(variants[i].Weight, _leastSize);
+            // The oldest go where all are more than there is room for: a list that is too large would not be kept at all.
+            if (i > 0 && weight > _options.MaxBytes - size) variants = variants[..i];
+            else size += weight;
+        }
         Interlocked.Increment(ref _lists); // before it can be found, and so never less than there are
         _uris.AddOrUpdate(key.Uri, static (_, added) => new UriLists(1, added), static (_, lists, added) => lists.With(added), key);
         using var entry = _memory.CreateEntry(key);

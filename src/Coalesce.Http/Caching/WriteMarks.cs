@@ -7,6 +7,7 @@ namespace Coalesce.Http.Caching;
 internal sealed class WriteMarks(ForgetScope scope)
 {
     private readonly CacheMarks _outdated = new();
+    private readonly CacheMarks _lost = new();
 
     /// <summary>An unsafe request begins or has ended.</summary>
     /// <param name="uri">Where it goes.</param>
@@ -20,6 +21,12 @@ internal sealed class WriteMarks(ForgetScope scope)
         if (scope == ForgetScope.Origin) _outdated.Set(Name(origin, "", whose, isPrefix: true), flight);
         else if (scope == ForgetScope.PathPrefix) _outdated.Set(Name(origin, path, whose, isPrefix: true), flight);
     }
+
+    /// <summary>An unsafe request has ended without the server's answer, or is to be sent later: nobody knows whether it was carried out, or when it is.</summary>
+    public void SawLost(Uri uri, long flight) => _lost.Set(CacheMark.OfUri(UriText.Of(uri)), flight);
+
+    /// <summary>Whether what the origin called fresh may be from before a write to it.</summary>
+    public bool MayHaveOutdated(CacheKey key, long flight) => _lost.MayConcern(flight) && _lost.Concerns(CacheMark.OfUri(key.Uri), flight);
 
     public bool HaveOutdated(CacheKey key, long flight)
     {
@@ -38,10 +45,9 @@ internal sealed class WriteMarks(ForgetScope scope)
     /// <summary>Scheme, host and port without a user name, and the path.</summary>
     private static (string Origin, string Path) Split(string uri)
     {
+        uri = UriParts.WithoutUser(uri);
         var parts = UriParts.Of(uri);
-        var origin = uri[..parts.OriginLength];
-        var host = UriParts.HostOf(origin);
-        return (string.Concat(origin.AsSpan(0, origin.IndexOf("://", StringComparison.Ordinal) + 3), origin.AsSpan(host)), uri[parts.OriginLength..parts.PathEnd]);
+        return (uri[..parts.OriginLength], uri[parts.OriginLength..parts.PathEnd]);
     }
 
     // No part holds a line's end, so none runs into the next: a URI is escaped, and a partition says how long its first half is.

@@ -1,5 +1,6 @@
 using Coalesce.Http.Broker;
 using Coalesce.Http.Broker.Messages;
+using Coalesce.Http.Broker.Outbox;
 using Coalesce.Http.Caching;
 
 namespace Coalesce.Http;
@@ -11,6 +12,7 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
     {
         if (!MethodTraits.IsHttp(request)) return base.SendAsync(request, cancellationToken);
         if (MethodTraits.IsUnsafe(request.Method)) return WriteAsync(request, planner.Plan(request), cancellationToken);
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<HttpResponseMessage>(cancellationToken);
         var ask = Ask(request);
         if (ask.Renews) Renew(request, ask);
         if (ask.Answer is { } answer) return Task.FromResult(answer);
@@ -35,7 +37,7 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
     {
         if (!MethodTraits.IsHttp(request)) return base.Send(request, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        if (MethodTraits.IsUnsafe(request.Method)) return Written(request.RequestUri!, planner.Plan(request), base.Send(request, cancellationToken));
+        if (MethodTraits.IsUnsafe(request.Method)) return Write(request, planner.Plan(request), cancellationToken);
         var ask = Ask(request);
         if (ask.Renews) Renew(request, ask);
         if (ask.Answer is not null) return ask.Answer;
@@ -89,29 +91,67 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
         if (!MethodTraits.IsPlainRead(request) || RequestSettings.Find(request) is { WithoutCache: true }) return default;
         if (desk.HasNothing(request, out var uri)) return default;
         var partition = planner.PartitionOf(request);
-        return broker.Trusts(request.RequestUri!, partition) ? desk.Ask(request, uri, partition, wire.CookiesFor(request, InnerHandler!)) : default;
+        return broker.Trusts(request.RequestUri!, partition) ? desk.Ask(request, uri, partition, wire.CookiesFor(request, InnerHandler!)) : desk.AskForNobody(request);
     }
 
     private async Task<HttpResponseMessage> WriteAsync(HttpRequestMessage request, RequestPlan plan, CancellationToken cancellationToken)
     {
         var uri = request.RequestUri!;
-        return Written(uri, plan, await base.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        try
+        {
+            return Written(uri, plan, await base.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            Lost(uri, e);
+            throw;
+        }
     }
 
-    /// <summary>RFC 9111, section 4.4. That a write outdates what its route does not say to be fresh, the broker is told where it is sent. What is queued has not been carried out yet.</summary>
+    private HttpResponseMessage Write(HttpRequestMessage request, in RequestPlan plan, CancellationToken cancellationToken)
+    {
+        var uri = request.RequestUri!;
+        try
+        {
+            return Written(uri, plan, base.Send(request, cancellationToken));
+        }
+        catch (Exception e)
+        {
+            Lost(uri, e);
+            throw;
+        }
+    }
+
+    /// <summary>Nobody knows whether the server has carried it out.</summary>
+    private void Lost(Uri uri, Exception failure)
+    {
+        if (failure is HttpRequestException && Reaching.IsBeforeSending(failure)) return;
+        cache.Writes.SawLost(uri, broker.LastFlight);
+    }
+
+    /// <summary>RFC 9111, section 4.4. That a write outdates what its route does not say to be fresh, the broker is told where it is sent.</summary>
     private HttpResponseMessage Written(Uri uri, in RequestPlan plan, HttpResponseMessage response)
     {
-        if (response is null || (int)response.StatusCode is < 200 or >= 400 || OutboxReceipts.TryFind(response, out _)) return response!;
+        if (response is null || (int)response.StatusCode is < 200 or >= 400) return response!;
         if (plan.CoalescesBody && response.GetCoalescing() is not { Forwarded: "method" }) return response; // it only read
-        cache.Forget(UriText.Of(uri), broker.LastFlight);
-        Forget(uri, response.Headers.NonValidated.TryGetValues("Location", out var location) ? location.ToString() : null);
-        Forget(uri, response.Content.Headers.NonValidated.TryGetValues("Content-Location", out var content) ? content.ToString() : null);
+        if (OutboxReceipts.TryFind(response, out _))
+        {
+            cache.Writes.SawLost(uri, broker.LastFlight); // it is to be carried out yet, unless its first attempt has come through without an answer
+            return response;
+        }
+        var last = response.RequestMessage?.RequestUri ?? uri; // redirects lead there, which keep the method or have read what was made
+        Forget(uri);
+        if (last != uri) Forget(last);
+        Forget(last, response.Headers.NonValidated.TryGetValues("Location", out var location) ? location.ToString() : null);
+        Forget(last, response.Content.Headers.NonValidated.TryGetValues("Content-Location", out var content) ? content.ToString() : null);
         return response;
     }
 
+    private void Forget(Uri uri) => cache.Forget(UriText.Of(uri), broker.LastFlight);
+
     private void Forget(Uri uri, string? other)
     {
-        if (other is not null && Uri.TryCreate(uri, other, out var named) && named.IsAbsoluteUri && UriParts.IsSameOrigin(uri, named)) cache.Forget(UriText.Of(named), broker.LastFlight);
+        if (other is not null && Uri.TryCreate(uri, other, out var named) && named.IsAbsoluteUri && UriParts.IsSameOrigin(uri, named)) Forget(named);
     }
 
     /// <summary>Asks the origin beside the answer that is given (RFC 5861, section 3). Begun in the caller's context, whose request it is; ended by nobody but the broker.</summary>
@@ -129,8 +169,8 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
         {
             using (request)
             {
-                using var response = await base.SendAsync(request, CancellationToken.None).ConfigureAwait(false);
-                await response.Content.CopyToAsync(Stream.Null, CancellationToken.None).ConfigureAwait(false); // whoever reads it keeps it
+                using var response = await base.SendAsync(request, broker.Stopping).ConfigureAwait(false);
+                await response.Content.CopyToAsync(Stream.Null, broker.Stopping).ConfigureAwait(false); // whoever reads it keeps it
             }
         }
         catch (Exception)
