@@ -19,6 +19,7 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
     private readonly SupersedeGroups _groups = new();
     private readonly Action<Permit> _watch;
     private readonly Action<Permit> _forget;
+    private readonly CancellationTokenSource _stopping = new();
     private OutboxSteering? _steering;
 
     public RequestBroker(BrokerSettings settings)
@@ -63,6 +64,9 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
 
     /// <inheritdoc cref="FlightGroup.Moment"/>
     public FlightMoment Moment => _flights.Moment();
+
+    /// <summary>Ends what the broker's handlers have begun for nobody, and so what no caller ends.</summary>
+    public CancellationToken Stopping => _stopping.Token;
 
     /// <summary>The memory of all shared bodies.</summary>
     public SegmentPool Pool { get; }
@@ -197,8 +201,7 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
     public async ValueTask DisposeAsync()
     {
         if (Mutations is not null) await Mutations.DisposeAsync().ConfigureAwait(false);
-        Cancel(static _ => true, static _ => true);
-        _observer.Events.Close();
+        Stop();
     }
 
     /// <summary>Cancels all that is under way, and ends the watchers.</summary>
@@ -206,7 +209,13 @@ internal sealed partial class RequestBroker : IRequestBroker, IDisposable, IAsyn
     {
         // Its work runs on the pool, in nobody's context, and is cancelled: waiting for it gives leases back before the store is disposed, and cannot lock up.
         Mutations?.DisposeAsync().AsTask().Wait(LongestGoodbye);
+        Stop();
+    }
+
+    private void Stop()
+    {
         Cancel(static _ => true, static _ => true);
+        _ = _stopping.CancelAsync(); // on the pool: what listens to it may be another's code
         _observer.Events.Close();
     }
 }

@@ -12,7 +12,7 @@ internal readonly struct WriteTarget
 
     public WriteTarget(Uri uri, in Partition partition, ForgetScope scope)
     {
-        var text = uri.AbsoluteUri.AsSpan();
+        var text = UriText.Of(uri).AsSpan();
         var target = UriParts.Of(text);
         _origin = text[..target.OriginLength].ToString();
         _path = text[target.OriginLength..target.PathEnd].ToString();

@@ -17,6 +17,14 @@ internal readonly record struct UriParts(int OriginLength, int PathEnd)
     /// <summary>Where host and port begin, after a user name and password that no server sees.</summary>
     public static int HostOf(ReadOnlySpan<char> origin) => Math.Max(origin.IndexOf("://") + 3, origin.LastIndexOf('@') + 1);
 
+    /// <summary>An address as servers see it.</summary>
+    public static string WithoutUser(string absolute)
+    {
+        var authority = absolute.IndexOf("://", StringComparison.Ordinal) + 3;
+        var host = HostOf(absolute.AsSpan(0, Of(absolute).OriginLength));
+        return host == authority ? absolute : string.Concat(absolute.AsSpan(0, authority), absolute.AsSpan(host));
+    }
+
     /// <summary>Whether two addresses are of one origin (RFC 6454, section 4).</summary>
     public static bool IsSameOrigin(Uri one, Uri other) =>
         one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
@@ -24,11 +32,6 @@ internal readonly record struct UriParts(int OriginLength, int PathEnd)
     /// <summary>Scheme, authority without user name and password, and path: what may be shown and logged.</summary>
     public static string Shown(string absolute)
     {
-        var parts = Of(absolute);
-        var authority = absolute.IndexOf("://", StringComparison.Ordinal) + 3;
-        var user = absolute.AsSpan(0, parts.OriginLength).LastIndexOf('@');
-        return user < 0
-            ? absolute[..parts.PathEnd]
-            : string.Concat(absolute.AsSpan(0, authority), absolute.AsSpan(user + 1, parts.PathEnd - user - 1));
+        return WithoutUser(absolute[..Of(absolute).PathEnd]);
     }
 }

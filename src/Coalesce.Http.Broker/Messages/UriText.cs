@@ -1,8 +1,9 @@
 using System.Buffers;
+using System.Text;
 
 namespace Coalesce.Http.Broker.Messages;
 
-/// <summary>The text of an absolute URI less its fragment, as <see cref="Uri.AbsoluteUri"/> gives it, without making .NET parse what plainly needs no parsing.</summary>
+/// <summary>The text of an absolute URI less its fragment, as <see cref="Uri.AbsoluteUri"/> gives it but with the host's name that is sent, without making .NET parse what plainly needs no parsing.</summary>
 internal static class UriText
 {
     private static readonly SearchValues<char> HostChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
@@ -16,8 +17,16 @@ internal static class UriText
         var text = uri.OriginalString;
         if (IsPlain(text)) return text;
         text = uri.AbsoluteUri;
+        if (!Ascii.IsValid(text) && uri.HostNameType == UriHostNameType.Dns) text = WithHostAsSent(text, uri);
         // Asked of the Uri: where canonicalization is switched off there is no fragment, and a '#' goes to the server.
         return text.Contains('#') ? text[..^uri.Fragment.Length] : text;
+    }
+
+    /// <summary>A host of another script has two names, one of which is sent (RFC 5891). Nothing before it can be taken for it: that is escaped.</summary>
+    private static string WithHostAsSent(string text, Uri uri)
+    {
+        var host = text.IndexOf(uri.Host, StringComparison.Ordinal);
+        return host < 0 ? text : string.Concat(text.AsSpan(0, host), uri.IdnHost, text.AsSpan(host + uri.Host.Length));
     }
 
     /// <summary>Whether the text is its own canonical form. May say no where it is; never yes where it is not.</summary>

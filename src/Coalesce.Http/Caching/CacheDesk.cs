@@ -65,6 +65,9 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
     private Reuse ReuseOf(HttpRequestMessage request, CacheKey key, in RequestDirectives directives) =>
         cache.Find(key, request) is { } stored ? RulesOf(key, stored, directives).Decide() : Reuse.Never;
 
+    /// <summary>Where it cannot be told whose the answer would be, there is none.</summary>
+    public CacheAsk AskForNobody(HttpRequestMessage request) => Miss(request, null, RequestDirectives.Of(request));
+
     /// <summary>Whether the origin says of something else than what is kept that it has not changed: then the whole is to be asked for.</summary>
     public bool IsOfAnother(in CacheAsk ask, HttpResponseMessage response) =>
         ask.IsRevalidating && response.StatusCode == HttpStatusCode.NotModified && !Validation.IsAbout(response, ask.Stored!, cache.Now);
@@ -115,7 +118,7 @@ internal sealed class CacheDesk(ResponseCache cache, CacheCounters counters)
     }
 
     private ReuseRules RulesOf(CacheKey key, StoredResponse stored, in RequestDirectives directives) =>
-        new(stored, directives, cache.AgeOf(stored), stored.IsFreshByRoute && cache.Writes.HaveOutdated(key, stored.Flight), cache.IsShared, key.Uri.StartsWith("https:", StringComparison.Ordinal));
+        new(stored, directives, cache.AgeOf(stored), (stored.IsFreshByRoute && cache.Writes.HaveOutdated(key, stored.Flight)) || cache.Writes.MayHaveOutdated(key, stored.Flight), cache.IsShared, key.Uri.StartsWith("https:", StringComparison.Ordinal));
 
     /// <summary>Answers what the request asks of the kept answer: all of it, a part, or that it has not changed. RFC 9111, section 4.3.2; RFC 9110, section 13.2.2.</summary>
     private static HttpResponseMessage? TryAnswer(HttpRequestMessage request, StoredResponse stored, in ReuseRules rules, string? status = null)

@@ -31,15 +31,22 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
 
     public void KeepWhole(Flight flight, HttpResponseMessage response)
     {
-        if (Keep(flight, response) is not StoredBody sink) return;
-        // One that is empty is not read: the wire's content can be read once, and that is for its caller.
-        if (response.StatusCode != HttpStatusCode.NoContent && BodyTraits.LengthOf(response.Content) != 0)
+        try
         {
-            using var body = new MemoryStream();
-            response.Content.CopyTo(body, null, CancellationToken.None);
-            sink.Write(body.GetBuffer().AsSpan(0, (int)body.Length));
+            if (Keep(flight, response) is not StoredBody sink) return;
+            // One that is empty is not read: the wire's content can be read once, and that is for its caller.
+            if (response.StatusCode != HttpStatusCode.NoContent && BodyTraits.LengthOf(response.Content) != 0)
+            {
+                using var body = new MemoryStream();
+                response.Content.CopyTo(body, null, CancellationToken.None);
+                sink.Write(body.GetBuffer().AsSpan(0, (int)body.Length));
+            }
+            sink.End();
         }
-        sink.End();
+        catch (ObjectDisposedException)
+        {
+            // A handler further in gives the same response again and again: its caller is to find that out, as without a cache.
+        }
     }
 
     /// <summary>Sections 4.3.4 and 4.3.5: what it validates is fresh again; what a HEAD does not show to be the same is stale.</summary>
@@ -73,6 +80,7 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
         var headers = Validation.Merged(stored.Headers, HeaderField.AllOf(response.Headers.NonValidated), response, options.Shared);
         var contentHeaders = Validation.Merged(stored.ContentHeaders, HeaderField.AllOf(response.Content.Headers.NonValidated), response, options.Shared);
         using var merged = ResponseMaker.Head(stored.Status, stored.Version, stored.Reason, headers, contentHeaders);
+        merged.RequestMessage = response.RequestMessage;
         return Make(merged, flight.Key, flight.Id, flight.Route, flight.StartedAt, stored.Vary) is { } made ? made with { Body = stored.Body, Weight = made.Weight + stored.Body.Length } : Stale(stored);
     }
 
@@ -92,7 +100,8 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
         var received = time.GetUtcNow();
         var configured = routeOf(route);
         var byRoute = FreshFor(configured?.Options, response, directives);
-        var hasAuthorization = HeaderComparison.Find(key.Headers, "Authorization", hint: 0) >= 0;
+        // As it was sent: a handler further in may have added it.
+        var hasAuthorization = HeaderComparison.Find(key.Headers, "Authorization", hint: 0) >= 0 || response.RequestMessage?.Headers.NonValidated.Contains("Authorization") == true;
         if (byRoute is null && !Storable.IsAllowed(response, directives, hasAuthorization, options.Shared)) return null;
         if (byRoute is not null && options.Shared && directives.IsPrivate) return null;
         var lifetime = byRoute ?? Freshness.LifetimeOf(response, directives, options.Shared, received);

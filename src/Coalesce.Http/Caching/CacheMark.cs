@@ -1,3 +1,5 @@
+using Coalesce.Http.Broker.Messages;
+
 namespace Coalesce.Http.Caching;
 
 /// <summary>The names under which answers are said to be gone.</summary>
@@ -5,7 +7,8 @@ internal static class CacheMark
 {
     public const string All = "all";
 
-    public static string OfUri(string uri) => $"uri {uri}";
+    /// <summary>A user name in it makes no other resource: no server sees it.</summary>
+    public static string OfUri(string uri) => uri.Contains('@', StringComparison.Ordinal) ? $"uri {UriParts.WithoutUser(uri)}" : $"uri {uri}";
 
     public static string OfRoute(string route) => $"route {route}";
 

@@ -21,7 +21,7 @@ internal sealed class CacheMarks
         {
             if (_marks.Count >= Most)
             {
-                RaiseFloor(flight); // first: who looks meanwhile finds the one or the other
+                RaiseFloor(flight); // first: who looks meanwhile, for the mark and then here, finds the one or the other
                 _marks.Clear();
             }
             if (!_names.TryGetValue(name, out var old) || old < flight) _names[name] = flight;
@@ -39,7 +39,8 @@ internal sealed class CacheMarks
     /// <summary>Whether any mark at all may concern what a flight brought: most look-ups end here.</summary>
     public bool MayConcern(long flight) => flight <= Volatile.Read(ref _last);
 
-    public bool Concerns(ReadOnlySpan<char> name, long flight) => flight <= Volatile.Read(ref _floor) || (_names.TryGetValue(name, out var mark) && flight <= mark);
+    // The floor last: a mark that was forgotten before it was looked for has raised it before.
+    public bool Concerns(ReadOnlySpan<char> name, long flight) => (_names.TryGetValue(name, out var mark) && flight <= mark) || flight <= Volatile.Read(ref _floor);
 
     private void RaiseFloor(long flight)
     {

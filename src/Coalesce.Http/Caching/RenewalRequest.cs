@@ -15,7 +15,9 @@ internal static class RenewalRequest
             if (name is not "Range" && !name.StartsWith("If-", StringComparison.OrdinalIgnoreCase)) asked.Headers.TryAddWithoutValidation(name, values);
         }
         foreach (var (name, value) in request.Options) ((IDictionary<string, object?>)asked.Options)[name] = value;
-        RequestSettings.CopyTo(asked, RequestSettings.Find(request)).Urgency = LastUrgency;
+        var settings = RequestSettings.CopyTo(asked, RequestSettings.Find(request));
+        settings.Urgency = LastUrgency;
+        settings.WithoutCoalescing = false; // only what a flight brings is kept
         Validation.TryAddTo(asked, stored);
         return asked;
     }

@@ -72,14 +72,15 @@ internal sealed class ResponseCache : IDisposable
 
     public void Store(CacheKey key, StoredResponse response)
     {
-        if (IsGone(key, response)) return;
         lock (_gate)
         {
+            if (IsGone(key, response)) return; // here: what is swept away meanwhile must not come after it
             ImmutableArray<StoredResponse> old = _memory.TryGetValue(key, out ImmutableArray<StoredResponse> found) ? found : [];
             foreach (var other in old)
             {
                 if (other.Flight > response.Flight && other.Vary.IsSame(response.Vary)) return; // a later flight was faster
             }
+            response = AsOf(key, response);
             Put(key, old.IsEmpty ? [response] : [response, .. old.Where(other => !other.Vary.IsSame(response.Vary) && !IsGone(key, other)).Take(MostVariants - 1)]);
         }
     }
@@ -102,7 +103,7 @@ internal sealed class ResponseCache : IDisposable
     {
         lock (_gate)
         {
-            if (_memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants) && variants.IndexOf(old, 0, variants.Length, ReferenceEqualityComparer.Instance) is >= 0 and var at) Put(key, variants.SetItem(at, updated));
+            if (_memory.TryGetValue(key, out ImmutableArray<StoredResponse> variants) && variants.IndexOf(old, 0, variants.Length, ReferenceEqualityComparer.Instance) is >= 0 and var at) Put(key, variants.SetItem(at, AsOf(key, updated)));
         }
     }
 
@@ -139,6 +140,7 @@ internal sealed class ResponseCache : IDisposable
             return;
         }
         _gone.Set(CacheMark.OfUri(written.Uri), moment.Last);
+        if (written.Last is { } last) _gone.Set(CacheMark.OfUri(last), moment.Last);
         if (written.Location is { } location) _gone.Set(CacheMark.OfUri(location), moment.Last);
         if (written.ContentLocation is { } content) _gone.Set(CacheMark.OfUri(content), moment.Last);
     }
@@ -153,7 +155,9 @@ internal sealed class ResponseCache : IDisposable
     public void Sweep(string mark, long flight)
     {
         _gone.Set(mark, flight);
-        foreach (var key in _memory.Keys.OfType<CacheKey>())
+        List<CacheKey> keys;
+        lock (_gate) keys = [.. _memory.Keys.OfType<CacheKey>()]; // what is being stored is there by then, or sees the mark
+        foreach (var key in keys)
         {
             lock (_gate)
             {
@@ -163,7 +167,8 @@ internal sealed class ResponseCache : IDisposable
         }
     }
 
-    public void Dispose() => _memory.Dispose();
+    /// <summary>Keeps nothing any more. Flights may still land, and clients may outlive their container: they are answered as before.</summary>
+    public void Dispose() => _memory.Clear();
 
     /// <summary>Whether a write, or somebody, has taken it away since.</summary>
     public bool IsGone(CacheKey key, StoredResponse response)
@@ -181,6 +186,9 @@ internal sealed class ResponseCache : IDisposable
         return false;
     }
 
+    /// <summary>A flight that began before a write may bring what was before it: that is not fresh, whoever says so.</summary>
+    private StoredResponse AsOf(CacheKey key, StoredResponse response) => Writes.HaveOutdated(key, response.Flight) ? response with { Lifetime = TimeSpan.Zero } : response;
+
     /// <summary>Here, and in the second level. Told under the gate, so that what is told last is what is here; nothing is waited for.</summary>
     private void Put(CacheKey key, ImmutableArray<StoredResponse> variants)
     {
@@ -196,7 +204,13 @@ internal sealed class ResponseCache : IDisposable
             return;
         }
         var size = 0L;
-        foreach (var variant in variants) size += Math.Max(variant.Weight, _leastSize);
+        for (var i = 0; i < variants.Length; i++)
+        {
+            var weight = Math.Max(variants[i].Weight, _leastSize);
+            // The oldest go where all are more than there is room for: a list that is too large would not be kept at all.
+            if (i > 0 && weight > _options.MaxBytes - size) variants = variants[..i];
+            else size += weight;
+        }
         Interlocked.Increment(ref _lists); // before it can be found, and so never less than there are
         _uris.AddOrUpdate(key.Uri, static (_, added) => new UriLists(1, added), static (_, lists, added) => lists.With(added), key);
         using var entry = _memory.CreateEntry(key);

@@ -36,7 +36,9 @@ internal sealed class VaryMatch
                 // "*", and what is no name: who knows what it means.
                 if (name is "*" || !Token.IsValid(name)) return null;
                 var text = name.ToString().ToLowerInvariant();
-                if (!rules.IsSensitive(text)) fields[text] = ValueOf(key, text); // those are in the key, and do not stand here in clear
+                if (rules.IsSensitive(text)) continue; // those are in the key, and do not stand here in clear
+                fields[text] = ValueOf(key, text);
+                if (response.RequestMessage is { } sent && !IsSameForAll(text, rules) && ValueOf(sent, text) != fields[text]) return null; // a handler further in has chosen it, and may choose another next time
             }
         }
         return fields.Count == 0 ? Nothing : new VaryMatch([.. fields.Select(static field => (field.Key, field.Value))]);
@@ -46,7 +48,7 @@ internal sealed class VaryMatch
     {
         foreach (var (name, value) in Fields)
         {
-            if (value != (request.Headers.NonValidated.TryGetValues(name, out var values) ? Normalized(name, values) : null)) return false;
+            if (value != ValueOf(request, name)) return false;
         }
         return true;
     }
@@ -61,6 +63,11 @@ internal sealed class VaryMatch
     }
 
     public bool IsSame(VaryMatch other) => Fields.AsSpan().SequenceEqual(other.Fields.AsSpan());
+
+    /// <summary>Whether what is added further in is no choice: .NET's decompression adds what it understands, and of others the app has said so.</summary>
+    private static bool IsSameForAll(string name, KeyRules rules) => name is "accept-encoding" || (rules.IsUncompared(name) && !rules.IsLeftOut(name));
+
+    private static string? ValueOf(HttpRequestMessage request, string name) => request.Headers.NonValidated.TryGetValues(name, out var values) ? Normalized(name, values) : null;
 
     private static string? ValueOf(RequestKey key, string name)
     {

@@ -8,6 +8,7 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<HttpResponseMessage>(cancellationToken);
         var ask = Ask(request);
         if (ask.Renews) Renew(request, ask);
         if (ask.Answer is { } answer) return Task.FromResult(answer);
@@ -84,7 +85,7 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
         if (!MethodTraits.IsPlainRead(request) || !MethodTraits.IsHttp(request) || RequestSettings.Find(request) is { WithoutCache: true }) return default;
         if (desk.HasNothing(request, out var uri)) return default;
         var partition = planner.PartitionOf(request);
-        return broker.Trusts(request.RequestUri!, partition) ? desk.Ask(request, uri, partition, wire.CookiesFor(request, InnerHandler!)) : default;
+        return broker.Trusts(request.RequestUri!, partition) ? desk.Ask(request, uri, partition, wire.CookiesFor(request, InnerHandler!)) : desk.AskForNobody(request);
     }
 
     /// <summary>Asks the origin beside the answer that is given (RFC 5861, section 3). Begun in the caller's context, whose request it is; ended by nobody but the broker.</summary>
@@ -102,13 +103,13 @@ internal sealed class CachingHandler(RequestBroker broker, RequestPlanner planne
         {
             using (request)
             {
-                if (look?.Begin(request, InnerHandler!, takesStale: false, CancellationToken.None) is { } looking)
+                if (look?.Begin(request, InnerHandler!, takesStale: false, broker.Stopping) is { } looking)
                 {
                     await looking.ConfigureAwait(false);
                     if (desk.IsFresh(request, key)) return; // another process has asked
                 }
-                using var response = await base.SendAsync(request, CancellationToken.None).ConfigureAwait(false);
-                await response.Content.CopyToAsync(Stream.Null, CancellationToken.None).ConfigureAwait(false); // whoever reads it keeps it
+                using var response = await base.SendAsync(request, broker.Stopping).ConfigureAwait(false);
+                await response.Content.CopyToAsync(Stream.Null, broker.Stopping).ConfigureAwait(false); // whoever reads it keeps it
             }
         }
         catch (Exception)

@@ -19,7 +19,6 @@ internal sealed class RouteTable
             _byText.Add(text, route);
             HasSuperseding |= options.SupersedeBy is not null;
             HasCoalescedBodies |= options.CoalesceBody;
-            HasFreshFor |= options.FreshFor is not null;
             HasQueueing |= options.Queue != QueueWhen.Never;
         }
     }
@@ -29,9 +28,6 @@ internal sealed class RouteTable
 
     /// <summary>Whether any route coalesces reads that carry a body.</summary>
     public bool HasCoalescedBodies { get; }
-
-    /// <summary>Whether any route says how long its answers are fresh.</summary>
-    public bool HasFreshFor { get; }
 
     /// <summary>Whether any route keeps its mutations, so that the client needs an outbox.</summary>
     public bool HasQueueing { get; }

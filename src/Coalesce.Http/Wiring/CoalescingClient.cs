@@ -24,7 +24,7 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
         var key = new KeyRules(options.Key.IgnoreHeaders, options.Key.InnerHeaders, options.SensitiveHeaders);
         var clock = options.TimeProvider ?? time ?? TimeProvider.System;
         Second = SecondLevelOf(name, options.Cache, distributed, key, clock);
-        Cache = options.Cache.Enabled ? new ResponseCache(options.Cache, key, new WriteMarks(options.ForgetOn, isAsked: Planner.Routes.HasFreshFor), clock, Second) : null;
+        Cache = options.Cache.Enabled ? new ResponseCache(options.Cache, key, new WriteMarks(options.ForgetOn), clock, Second) : null;
         Broker = new RequestBroker(new BrokerSettings
         {
             Name = name,

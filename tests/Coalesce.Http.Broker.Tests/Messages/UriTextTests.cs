@@ -19,7 +19,10 @@ public sealed class UriTextTests
         {
             var text = scheme switch { 0 => "https://", 1 => "HTTP://", 2 => "http://host", _ => "http://" } + Joined(host) + (scheme == 5 ? "" : "/") + Joined(rest);
             if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)) return;
-            Assert.Equal(uri.AbsoluteUri[..(uri.AbsoluteUri.Length - uri.Fragment.Length)], UriText.Of(uri));
+            var expected = uri.AbsoluteUri[..(uri.AbsoluteUri.Length - uri.Fragment.Length)];
+            // A host of another script has the name that is sent.
+            if (uri.HostNameType == UriHostNameType.Dns && uri.Host != uri.IdnHost) expected = string.Join(uri.IdnHost, expected.Split(uri.Host, 2));
+            Assert.Equal(expected, UriText.Of(uri));
         },
         iter: 100_000);
 

@@ -36,7 +36,12 @@ public sealed class UriTextTests
         }, iter: 100_000);
     }
 
-    private static string Canonical(Uri uri) => uri.AbsoluteUri[..^uri.Fragment.Length];
+    /// <summary>By .NET's own parts, in which a host of another script is as it is sent, under its one name that all servers know.</summary>
+    private static string Canonical(Uri uri)
+    {
+        var text = uri.AbsoluteUri[..^uri.Fragment.Length];
+        return uri.HostNameType != UriHostNameType.Dns || uri.Host == uri.IdnHost ? text : string.Join(uri.IdnHost, text.Split(uri.Host, 2));
+    }
 
     private static Gen<string> Of(string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 }

@@ -12,7 +12,7 @@ public sealed class SecretsTests : IDisposable
     private readonly KeyRules _rules = new([], [], new CoalescingOptions().SensitiveHeaders);
     private readonly ResponseCache _cache;
 
-    public SecretsTests() => _cache = new ResponseCache(new CacheOptions(), _rules, new WriteMarks(ForgetScope.Origin, isAsked: true), new FakeTimeProvider());
+    public SecretsTests() => _cache = new ResponseCache(new CacheOptions(), _rules, new WriteMarks(ForgetScope.Origin), new FakeTimeProvider());
 
     public void Dispose() => _cache.Dispose();
 

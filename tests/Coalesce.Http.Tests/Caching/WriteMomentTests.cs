@@ -15,7 +15,7 @@ public sealed class WriteMomentTests : IDisposable
     private static readonly Uri Other = new("http://other/read");
     private readonly ResponseCache _cache;
 
-    public WriteMomentTests() => _cache = new ResponseCache(new CacheOptions(), new KeyRules([], [], []), new WriteMarks(ForgetScope.Origin, isAsked: true), new FakeTimeProvider());
+    public WriteMomentTests() => _cache = new ResponseCache(new CacheOptions(), new KeyRules([], [], []), new WriteMarks(ForgetScope.Origin), new FakeTimeProvider());
 
     public void Dispose() => _cache.Dispose();
 
@@ -34,7 +34,7 @@ public sealed class WriteMomentTests : IDisposable
     [InlineData(6, false)]
     public void Success_AtAQuietMoment_TakesAwayWhateverAFlightFromBeforeBringsLate(long flight, bool isGone)
     {
-        _cache.Forget(new WrittenUris(Written.AbsoluteUri, null, null), new FlightMoment(5, IsQuiet: true));
+        _cache.Forget(new WrittenUris(Written.AbsoluteUri, null, null, null), new FlightMoment(5, IsQuiet: true));
 
         _cache.Store(KeyOf(Other), Answer(flight));
 
@@ -53,7 +53,7 @@ public sealed class WriteMomentTests : IDisposable
     [Fact]
     public void Success_WhileAFlightIsUnderWay_TakesItsOwnUriAlone()
     {
-        _cache.Forget(new WrittenUris(Written.AbsoluteUri, null, null), new FlightMoment(5, IsQuiet: false));
+        _cache.Forget(new WrittenUris(Written.AbsoluteUri, null, null, null), new FlightMoment(5, IsQuiet: false));
 
         foreach (var uri in new[] { Written, Other }) _cache.Store(KeyOf(uri), Answer(5));
 

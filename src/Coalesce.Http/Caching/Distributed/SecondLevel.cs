@@ -83,6 +83,9 @@ internal sealed class SecondLevel
     /// <summary>What has this mark is outdated, in all processes. False: it could not be told, and is owed.</summary>
     public Task<bool> ForgetAsync(string mark) => _generations.ChangeAsync(mark);
 
+    /// <summary>The same, told before anything under this mark is looked for by this process again.</summary>
+    public void Owe(string mark) => _generations.Owe(mark);
+
     /// <summary>Waits until what is known is there, or could not be told.</summary>
     public Task FlushAsync() => _pending.FlushAsync();
 
