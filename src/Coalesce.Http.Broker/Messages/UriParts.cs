@@ -27,7 +27,7 @@ internal readonly record struct UriParts(int OriginLength, int PathEnd)
 
     /// <summary>Whether two addresses are of one origin (RFC 6454, section 4).</summary>
     public static bool IsSameOrigin(Uri one, Uri other) =>
-        one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
+        one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(UriText.HostAsSent(one), UriText.HostAsSent(other), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Scheme, authority without user name and password, and path: what may be shown and logged.</summary>
     public static string Shown(string absolute)

@@ -26,7 +26,20 @@ internal static class UriText
     private static string WithHostAsSent(string text, Uri uri)
     {
         var host = text.IndexOf(uri.Host, StringComparison.Ordinal);
-        return host < 0 ? text : string.Concat(text.AsSpan(0, host), uri.IdnHost, text.AsSpan(host + uri.Host.Length));
+        return host < 0 ? text : string.Concat(text.AsSpan(0, host), HostAsSent(uri), text.AsSpan(host + uri.Host.Length));
+    }
+
+    /// <summary>The host's name in ASCII; as it was written where it has none, such as <c>xn--ß</c>: no such request can be sent.</summary>
+    public static string HostAsSent(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost;
+        }
+        catch (UriFormatException)
+        {
+            return uri.Host;
+        }
     }
 
     /// <summary>Whether the text is its own canonical form. May say no where it is; never yes where it is not.</summary>

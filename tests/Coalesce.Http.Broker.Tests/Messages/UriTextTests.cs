@@ -20,8 +20,8 @@ public sealed class UriTextTests
             var text = scheme switch { 0 => "https://", 1 => "HTTP://", 2 => "http://host", _ => "http://" } + Joined(host) + (scheme == 5 ? "" : "/") + Joined(rest);
             if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)) return;
             var expected = uri.AbsoluteUri[..(uri.AbsoluteUri.Length - uri.Fragment.Length)];
-            // A host of another script has the name that is sent.
-            if (uri.HostNameType == UriHostNameType.Dns && uri.Host != uri.IdnHost) expected = string.Join(uri.IdnHost, expected.Split(uri.Host, 2));
+            // A host of another script has the name that is sent; one such as xn--ß has none.
+            if (Record.Exception(() => uri.IdnHost) is null && uri.HostNameType == UriHostNameType.Dns && uri.Host != uri.IdnHost) expected = string.Join(uri.IdnHost, expected.Split(uri.Host, 2));
             Assert.Equal(expected, UriText.Of(uri));
         },
         iter: 100_000);

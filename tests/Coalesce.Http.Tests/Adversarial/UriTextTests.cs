@@ -40,7 +40,9 @@ public sealed class UriTextTests
     private static string Canonical(Uri uri)
     {
         var text = uri.AbsoluteUri[..^uri.Fragment.Length];
-        return uri.HostNameType != UriHostNameType.Dns || uri.Host == uri.IdnHost ? text : string.Join(uri.IdnHost, text.Split(uri.Host, 2));
+        // A name such as xn--ß has no form that could be sent.
+        if (uri.HostNameType != UriHostNameType.Dns || Record.Exception(() => uri.IdnHost) is UriFormatException) return text;
+        return uri.Host == uri.IdnHost ? text : string.Join(uri.IdnHost, text.Split(uri.Host, 2));
     }
 
     private static Gen<string> Of(string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
