@@ -108,7 +108,7 @@ internal sealed class CacheKey : IEquatable<CacheKey>
             return true;
         }
 
-        private bool IsCustom(string name) => !isStandard && !Known.Contains(name) && !rules.IsLeftOut(name);
+        private bool IsCustom(string name) => (isStandard ? name.Equals("Host", StringComparison.OrdinalIgnoreCase) : !Known.Contains(name)) && !rules.IsLeftOut(name);
 
         public CacheKey Of(RequestKey key) => Of(key.Headers, key.Uri, key.Partition, key.Cookies);
 

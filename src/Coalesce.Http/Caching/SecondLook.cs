@@ -24,23 +24,23 @@ internal sealed class SecondLook(ResponseCache cache, CacheDesk desk, SecondLeve
         var plan = planner.Plan(request);
         var cookies = wire.CookiesFor(request, inner); // before it is asked whom to trust: the first look at the chain may show that it cannot be
         if (!plan.Caches || !plan.Coalesces || !broker.Trusts(request.RequestUri!, plan.Partition)) return null;
-        return desk.KeyOfMissing(request, plan.Uri, plan.Partition, cookies, takesStale) is { } key ? LookAsync(key, plan.Route).WaitAsync(cancellationToken) : null;
+        return desk.KeyOfMissing(request, plan.Uri, plan.Partition, cookies, takesStale) is { } key ? LookAsync(key).WaitAsync(cancellationToken) : null;
     }
 
-    private Task LookAsync(CacheKey key, ConfiguredRoute? route)
+    private Task LookAsync(CacheKey key)
     {
         if (!second.MayHave(key.Uri)) return Task.CompletedTask;
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var look = _looks.GetOrAdd(key, done.Task);
-        if (look == done.Task) _ = LookAsync(key, route, done);
+        if (look == done.Task) _ = LookAsync(key, done);
         return look;
     }
 
-    private async Task LookAsync(CacheKey key, ConfiguredRoute? route, TaskCompletionSource done)
+    private async Task LookAsync(CacheKey key, TaskCompletionSource done)
     {
         try
         {
-            var number = broker.TakeNumber();
+            var (number, route) = (broker.TakeNumber(), planner.RouteOf(HttpMethod.Get, key.Uri)); // also for a HEAD: what is kept is a GET's
             foreach (var answer in await second.ReadAsync(key, () => broker.LastFlight).ConfigureAwait(false))
                 cache.Admit(key, answer with { Flight = number, Route = route?.Text, Tags = route?.TagsOf(key.Uri) ?? [] });
         }

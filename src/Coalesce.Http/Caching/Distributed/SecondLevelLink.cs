@@ -3,9 +3,16 @@ using Microsoft.Extensions.Caching.Distributed;
 namespace Coalesce.Http.Caching.Distributed;
 
 /// <summary>The way to the second level, which may be slow or gone: nothing waits for it longer than a moment, and once it failed, nothing asks it for a while.</summary>
+/// <remarks>
+/// It is asked on the pool, in nobody's context: one that blocks its thread does not block a caller's, and one that goes on where it was called does not wait for a caller. Whatever comes to its turn too late does
+/// not ask any more, so that one that blocks holds no more threads than it got in a moment.
+/// </remarks>
 internal sealed class SecondLevelLink(IDistributedCache cache, TimeProvider time, Action<Exception> failed)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500), Break = TimeSpan.FromSeconds(5);
+    /// <summary>For how long nothing asks it after it failed.</summary>
+    public static readonly TimeSpan Break = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
     private long _closedUntil; // 0: open
     private int _isSaid;
 
@@ -17,20 +24,21 @@ internal sealed class SecondLevelLink(IDistributedCache cache, TimeProvider time
         return (wasAsked, value);
     }
 
-    public Task<bool> SetAsync(string name, byte[] value, TimeSpan keep) =>
-        TryAsync(token => cache.SetAsync(name, value, new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = keep }, token));
+    public Task<bool> SetAsync(string name, Func<byte[]> value, TimeSpan keep) =>
+        TryAsync(token => cache.SetAsync(name, value(), new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = keep }, token));
 
     public Task<bool> RemoveAsync(string name) => TryAsync(token => cache.RemoveAsync(name, token));
 
     private async Task<bool> TryAsync(Func<CancellationToken, Task> act)
     {
         if (!IsOpen()) return false;
+        var began = time.GetTimestamp();
         using var limit = new CancellationTokenSource(Longest, time);
-        Task? acting = null;
+        var token = limit.Token;
+        var acting = Task.Run(() => time.GetElapsedTime(began) < Longest ? act(token) : Task.FromCanceled(new CancellationToken(canceled: true)), CancellationToken.None);
         try
         {
-            acting = act(limit.Token);
-            await acting.WaitAsync(limit.Token).ConfigureAwait(false);
+            await acting.WaitAsync(token).ConfigureAwait(false);
             Volatile.Write(ref _closedUntil, 0);
             Volatile.Write(ref _isSaid, 0);
             return true;
@@ -38,7 +46,7 @@ internal sealed class SecondLevelLink(IDistributedCache cache, TimeProvider time
         catch (Exception e) // another's code: whatever it throws, the answer is fetched without it
         {
             // One that was left alone may fail later, and nobody is to hear of it.
-            _ = acting?.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = acting.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             Volatile.Write(ref _closedUntil, Math.Max(1, time.GetTimestamp() + Ticks(Break)));
             if (Interlocked.Exchange(ref _isSaid, 1) == 0) failed(limit.IsCancellationRequested ? new TimeoutException($"It did not answer within {Longest.TotalMilliseconds} ms.", e) : e);
             return false;

@@ -1,0 +1,194 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Coalesce.Http.Caching.Distributed;
+using Coalesce.Http.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Coalesce.Http.Tests.Caching.Distributed;
+
+/// <summary>Stores that do what no store should: whoever asks gets the origin's answer all the same, and nobody hangs.</summary>
+public sealed class SecondLevelStoreFaultTests
+{
+    [Theory]
+    [InlineData("throws")]
+    [InlineData("fails")]
+    [InlineData("cancels")]
+    [InlineData("cancels by exception")]
+    [InlineData("gives no task")]
+    public async Task Store_FailsInAnyWay_TheOriginsAnswerIsGiven(string how)
+    {
+        var store = new ScriptedStore { Getting = (_, _) => Fault<byte[]?>(how), Setting = (_, _) => Fault<object>(how) };
+        using var processes = new Processes(_ => CacheChain.Response("x", "Cache-Control: max-age=60"));
+        var process = processes.Start(options => options.Cache.SecondLevel = store);
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("x", (await process.GetAsync($"/{i}")).Body);
+            Assert.Equal("hit", await process.HowAsync($"/{i}"));
+            (await process.SendAsync(HttpMethod.Put, $"/{i}")).Dispose();
+            await Assert.ThrowsAsync<IOException>(() => Wait.ForAsync(process.Cache.ClearAsync()));
+            Assert.Equal("miss", await process.HowAsync($"/{i}"));
+            processes.Time.Advance(TimeSpan.FromSeconds(6));
+        }
+    }
+
+    [Fact]
+    public async Task Store_BlocksItsThread_TheCallersIsNotBlockedAndWaitsAMoment()
+    {
+        using var unblocked = new ManualResetEventSlim();
+        using var blocking = new SemaphoreSlim(0);
+        var store = new ScriptedStore { Getting = (_, _) => Block<byte[]?>(), Setting = (_, _) => Block<object?>() };
+        using var processes = new Processes(_ => CacheChain.Response("x", "Cache-Control: max-age=60"));
+        var process = processes.Start(options => options.Cache.SecondLevel = store);
+        try
+        {
+            // On a thread of its own: here the suite would hang.
+            var handedOver = new TaskCompletionSource<Task<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+            new Thread(() => handedOver.SetResult(process.Client.GetStringAsync("/a"))) { IsBackground = true }.Start();
+            var reading = await Wait.ForAsync(handedOver.Task);
+            await Wait.ForAsync(blocking.WaitAsync());
+            Assert.Equal(0, process.Sent);
+
+            processes.Time.Advance(TimeSpan.FromMilliseconds(500));
+
+            Assert.Equal("x", await Wait.ForAsync(reading));
+        }
+        finally
+        {
+            unblocked.Set();
+        }
+
+        Task<T> Block<T>()
+        {
+            blocking.Release();
+            unblocked.Wait(CancellationToken.None);
+            return Task.FromResult<T>(default!);
+        }
+    }
+
+    [Fact]
+    public async Task Store_GoesOnInTheCallersContext_WhichIsBlocked_IsNotWaitedFor()
+    {
+        var store = new ScriptedStore();
+        store.Getting = async (key, token) =>
+        {
+            await Task.Yield();
+            return await store.Inner.GetAsync(key, token);
+        };
+        using var processes = new Processes(_ => CacheChain.Response("x", "Cache-Control: max-age=60"));
+        var process = processes.Start(options => options.Cache.SecondLevel = store);
+
+        foreach (var isSynchronous in new[] { false, true })
+        {
+            var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+            new Thread(() =>
+            {
+                SynchronizationContext.SetSynchronizationContext(new StuckContext());
+                try
+                {
+                    using var response = isSynchronous ? process.Client.Send(new HttpRequestMessage(HttpMethod.Get, "/sync")) : process.Client.GetAsync("/async").GetAwaiter().GetResult();
+                    answer.SetResult(response.Headers.GetValues("Cache-Status").Single());
+                }
+                catch (Exception e)
+                {
+                    answer.SetException(e);
+                }
+            }) { IsBackground = true }.Start();
+
+            Assert.Equal("Coalesce; fwd=miss", await Wait.ForAsync(answer.Task));
+        }
+    }
+
+    [Fact]
+    public void Send_Synchronously_AsksWhoseItIsOnTheCallersThread()
+    {
+        ConcurrentBag<int> threads = [];
+        using var processes = new Processes(_ => CacheChain.Response("x", "Cache-Control: max-age=60"), options => options.Partition = _ =>
+        {
+            threads.Add(Environment.CurrentManagedThreadId);
+            return "ann";
+        });
+
+        processes.Start().Client.Send(new HttpRequestMessage(HttpMethod.Get, "/a")).Dispose();
+
+        Assert.Equal([Environment.CurrentManagedThreadId], threads.Distinct());
+    }
+
+    [Fact]
+    public async Task Dispose_WhileTheStoreBlocksItsThreads_EndsAfterAMoment()
+    {
+        using var unblocked = new ManualResetEventSlim();
+        using var blocking = new SemaphoreSlim(0);
+        var store = new ScriptedStore();
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        var services = new ServiceCollection();
+        services.AddHttpClient("api").AddCoalescing(options =>
+        {
+            options.TimeProvider = time;
+            options.Cache.SecondLevel = store;
+            options.Cache.SecondLevelKey = Processes.Secret;
+        }).ConfigurePrimaryHttpMessageHandler(() => new StubHandler(_ => CacheChain.Response("x", "Cache-Control: max-age=60")));
+        var provider = services.BuildServiceProvider();
+        try
+        {
+            var client = provider.GetRequiredService<IHttpClientFactory>().CreateClient("api");
+            await Wait.ForAsync(client.GetStringAsync(new Uri("http://stub/a"))); // has made generations
+            await store.Inner.WaitForRecordsAsync(1);
+            await Wait.ForAsync(client.GetAsync(new Uri("http://stub/b"), HttpCompletionOption.ResponseContentRead).ContinueWith(_ => { }, TaskScheduler.Default));
+            await store.Inner.WaitForRecordsAsync(2);
+            store.Setting = (_, _) =>
+            {
+                blocking.Release();
+                unblocked.Wait(CancellationToken.None);
+                return Task.CompletedTask;
+            };
+            using var request = new HttpRequestMessage(HttpMethod.Get, "http://stub/a") { Headers = { { "Cache-Control", "no-cache" } } };
+            (await Wait.ForAsync(client.SendAsync(request))).Dispose();
+            await Wait.ForAsync(blocking.WaitAsync());
+
+            var disposing = provider.DisposeAsync();
+            time.Advance(TimeSpan.FromMilliseconds(500));
+            await Wait.ForAsync(disposing);
+        }
+        finally
+        {
+            unblocked.Set();
+        }
+    }
+
+    [Fact]
+    public async Task Record_OfTheRightSealThatCannotBeRead_IsNoneAndIsTold()
+    {
+        using var log = new LogRecorder();
+        using var loggers = LoggerFactory.Create(builder => builder.AddProvider(log));
+        using var processes = new Processes(_ => CacheChain.Response("x", "Cache-Control: max-age=60"));
+        await processes.Start().GetAsync("/a");
+        await processes.Store.WaitForRecordsAsync(1);
+        var sealing = new SecondLevelSeal(HKDF.DeriveKey(HashAlgorithmName.SHA256, Convert.FromBase64String(Processes.Secret), 32, "Coalesce.Http second level 1"u8.ToArray(), "records"u8.ToArray()));
+        processes.Store.ReplaceRecords((key, value) => sealing.Close(key, [.. sealing.Open(key, value)![..1], 255, 255, 255, 127]));
+
+        Assert.Equal("miss", await processes.Start(options => options.LoggerFactory = loggers).HowAsync("/a"));
+
+        await Wait.UntilAsync(() => log.Warnings.Count > 0);
+        Assert.Contains("the second level of its cache cannot be used", Assert.Single(log.Warnings), StringComparison.Ordinal);
+    }
+
+    private static Task<T> Fault<T>(string how) => how switch
+    {
+        "throws" => throw new InvalidOperationException(),
+        "fails" => Task.FromException<T>(new InvalidOperationException()),
+        "cancels" => Task.FromCanceled<T>(new CancellationToken(canceled: true)),
+        "cancels by exception" => throw new OperationCanceledException(),
+        _ => null!,
+    };
+
+    /// <summary>That of a thread that is busy for ever.</summary>
+    private sealed class StuckContext : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+        }
+    }
+}
