@@ -1,15 +1,18 @@
 using System.Collections.Concurrent;
 using Coalesce.Http.Broker;
+using Coalesce.Http.Broker.Messages;
 using Coalesce.Http.Caching.Distributed;
 
 namespace Coalesce.Http.Caching;
 
 /// <summary>Looks at the second level before a request is sent, and takes what is there into memory. Those who ask for the same look together.</summary>
 /// <remarks>
-/// A look has a number, as a flight has: what was outdated after it began is not taken in, whoever waits for it. So it does not matter when somebody joins.
+/// A look has a number, as a flight has: what was outdated after it began is not taken in, whoever waits for it. So it does not matter when somebody joins. Nor does it when they leave: after a moment they go
+/// on, however many steps it still has to take.
 /// </remarks>
 internal sealed class SecondLook(ResponseCache cache, CacheDesk desk, SecondLevel second, RequestBroker broker, RequestPlanner planner, WireView wire)
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
     private readonly ConcurrentDictionary<CacheKey, Task> _looks = new();
 
     /// <summary>Looks, where memory has no answer. It fails only when the token is cancelled, which ends the caller's own wait.</summary>
@@ -38,6 +41,8 @@ internal sealed class SecondLook(ResponseCache cache, CacheDesk desk, SecondLeve
 
     private async Task LookAsync(CacheKey key, TaskCompletionSource done)
     {
+        using var limit = QuietTimer.Create(broker.Time, () => done.TrySetResult());
+        limit.Change(Longest, Timeout.InfiniteTimeSpan);
         try
         {
             var (number, route) = (broker.TakeNumber(), planner.RouteOf(HttpMethod.Get, key.Uri)); // also for a HEAD: what is kept is a GET's
@@ -47,7 +52,7 @@ internal sealed class SecondLook(ResponseCache cache, CacheDesk desk, SecondLeve
         finally
         {
             _looks.TryRemove(new KeyValuePair<CacheKey, Task>(key, done.Task));
-            done.SetResult();
+            done.TrySetResult();
         }
     }
 }

@@ -73,10 +73,9 @@ internal sealed class Generations : IDisposable
         var name = _names.OfGeneration(mark);
         var (wasAsked, value) = await _link.GetAsync(name).ConfigureAwait(false);
         if (!wasAsked || value is { Length: Length }) return value;
-        if (!await _link.SetAsync(name, static () => RandomNumberGenerator.GetBytes(Length), Keep).ConfigureAwait(false)) return null;
-        // Others may make one at the same time: what is there in the end is everybody's.
-        (_, value) = await _link.GetAsync(name).ConfigureAwait(false);
-        return value is { Length: Length } ? value : null;
+        // Others may make one at the same time. The last is there in the end, and what names another is never valid: it is not asked for again.
+        var made = RandomNumberGenerator.GetBytes(Length);
+        return await _link.SetAsync(name, () => made, Keep).ConfigureAwait(false) ? made : null;
     }
 
     private static string[] MarksOf(CacheKey key)

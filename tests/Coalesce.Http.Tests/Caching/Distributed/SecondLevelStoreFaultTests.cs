@@ -69,6 +69,46 @@ public sealed class SecondLevelStoreFaultTests
     }
 
     [Fact]
+    public async Task Store_TakesLongForEachStep_TheLookTakesNoLongerThanAMoment()
+    {
+        var (got, set) = (new TaskCompletionSource<byte[]?>(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        using var setting = new SemaphoreSlim(0);
+        var store = new ScriptedStore
+        {
+            Getting = (_, _) => got.Task,
+            Setting = (_, _) =>
+            {
+                setting.Release();
+                return set.Task;
+            },
+        };
+        using var processes = new Processes(_ => CacheChain.Response("x", "Cache-Control: max-age=60"));
+        var process = processes.Start(options => options.Cache.SecondLevel = store);
+
+        var reading = process.GetAsync("/a");
+        processes.Time.Advance(TimeSpan.FromMilliseconds(400));
+        got.SetResult(null);
+        await Wait.ForAsync(setting.WaitAsync()); // generations, of which there are none
+        Assert.Equal(0, process.Sent);
+        processes.Time.Advance(TimeSpan.FromMilliseconds(100));
+
+        Assert.Equal("x", (await reading).Body);
+        set.SetResult();
+    }
+
+    [Fact]
+    public async Task Get_OfWhatNobodyHasAskedFor_WaitsForTwoRoundTrips()
+    {
+        using var processes = new Processes(_ => CacheChain.Response("x", "Cache-Control: max-age=60"));
+
+        await processes.Start().GetAsync("/a");
+        await processes.Store.WaitForRecordsAsync(1);
+
+        Assert.Equal((3, 2), (processes.Store.Gets, processes.Store.Keys.Count - 1)); // what is not there is made, and not asked for again
+        Assert.Equal("hit", await processes.Start().HowAsync("/a"));
+    }
+
+    [Fact]
     public async Task Store_GoesOnInTheCallersContext_WhichIsBlocked_IsNotWaitedFor()
     {
         var store = new ScriptedStore();
