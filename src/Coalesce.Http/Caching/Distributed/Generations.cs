@@ -40,7 +40,7 @@ internal sealed class Generations : IDisposable
     public async Task<bool> ChangeAsync(string mark)
     {
         var time = _owed.Add(mark); // before: who looks meanwhile is not to find what is outdated
-        if (!await _link.SetAsync(_names.OfGeneration(mark), static () => RandomNumberGenerator.GetBytes(Length), Keep).ConfigureAwait(false))
+        if (!await _link.SetAsync(_names.OfGeneration(mark), static () => RandomNumberGenerator.GetBytes(Length), Keep, isUrgent: true).ConfigureAwait(false))
         {
             TryAgainLater();
             return false;

@@ -14,6 +14,7 @@ internal sealed class SecondLevelLink(IDistributedCache cache, TimeProvider time
 
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
     private long _closedUntil; // 0: open
+    private int _isTried; // whether one tries after a break
     private int _isSaid;
 
     /// <summary>What is there under a name, if it could be asked.</summary>
@@ -24,14 +25,29 @@ internal sealed class SecondLevelLink(IDistributedCache cache, TimeProvider time
         return (wasAsked, value);
     }
 
-    public Task<bool> SetAsync(string name, Func<byte[]> value, TimeSpan keep) =>
-        TryAsync(token => cache.SetAsync(name, value(), new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = keep }, token));
+    /// <param name="name">What it is called.</param>
+    /// <param name="value">Makes it.</param>
+    /// <param name="keep">How long it is of use.</param>
+    /// <param name="isUrgent">Whether others are to know it even while it is being tried whether it works again.</param>
+    public Task<bool> SetAsync(string name, Func<byte[]> value, TimeSpan keep, bool isUrgent = false) =>
+        TryAsync(token => cache.SetAsync(name, value(), new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = keep }, token), isUrgent);
 
     public Task<bool> RemoveAsync(string name) => TryAsync(token => cache.RemoveAsync(name, token));
 
-    private async Task<bool> TryAsync(Func<CancellationToken, Task> act)
+    /// <summary>After a break one tries, and the others go on as if it were closed, until that one has told.</summary>
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> act, bool isUrgent = false)
     {
-        if (!IsOpen()) return false;
+        var until = Volatile.Read(ref _closedUntil);
+        if (until == 0) return await AskAsync(act).ConfigureAwait(false);
+        if (time.GetTimestamp() < until) return false;
+        if (Interlocked.Exchange(ref _isTried, 1) != 0) return isUrgent && await AskAsync(act).ConfigureAwait(false);
+        var isDone = await AskAsync(act).ConfigureAwait(false);
+        Volatile.Write(ref _isTried, 0);
+        return isDone;
+    }
+
+    private async Task<bool> AskAsync(Func<CancellationToken, Task> act)
+    {
         var began = time.GetTimestamp();
         using var limit = new CancellationTokenSource(Longest, time);
         var token = limit.Token;
@@ -47,20 +63,9 @@ internal sealed class SecondLevelLink(IDistributedCache cache, TimeProvider time
         {
             // One that was left alone may fail later, and nobody is to hear of it.
             _ = acting.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            Volatile.Write(ref _closedUntil, Math.Max(1, time.GetTimestamp() + Ticks(Break)));
+            Volatile.Write(ref _closedUntil, Math.Max(1, time.GetTimestamp() + (long)(Break.TotalSeconds * time.TimestampFrequency)));
             if (Interlocked.Exchange(ref _isSaid, 1) == 0) failed(limit.IsCancellationRequested ? new TimeoutException($"It did not answer within {Longest.TotalMilliseconds} ms.", e) : e);
             return false;
         }
     }
-
-    /// <summary>After a break one tries, and the others go on as if it were closed, until that one has told.</summary>
-    private bool IsOpen()
-    {
-        var until = Volatile.Read(ref _closedUntil);
-        if (until == 0) return true;
-        var now = time.GetTimestamp();
-        return now >= until && Interlocked.CompareExchange(ref _closedUntil, now + Ticks(2 * Longest), until) == until;
-    }
-
-    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

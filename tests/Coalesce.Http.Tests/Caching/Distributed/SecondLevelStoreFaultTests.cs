@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
+using Coalesce.Http.Broker.Messages;
+using Coalesce.Http.Caching;
 using Coalesce.Http.Caching.Distributed;
 using Coalesce.Http.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -142,6 +145,30 @@ public sealed class SecondLevelStoreFaultTests
     }
 
     [Fact]
+    public async Task Write_WhileARequestTriesWhetherTheStoreWorksAgain_IsTold()
+    {
+        using var processes = new Processes(_ => CacheChain.Response("x", "Cache-Control: max-age=60"));
+        var process = processes.Start();
+        await process.GetAsync("/a");
+        await processes.Store.WaitForRecordsAsync(1);
+        processes.Store.IsDown = true;
+        await process.GetAsync("/b");
+        processes.Store.IsDown = false;
+        processes.Time.Advance(TimeSpan.FromSeconds(6));
+        processes.Store.Getting = new TaskCompletionSource().Task;
+        var gets = processes.Store.Gets;
+        var reading = process.GetAsync("/c");
+        await Wait.UntilAsync(() => processes.Store.Gets > gets);
+
+        (await process.SendAsync(HttpMethod.Put, "/a")).Dispose();
+
+        processes.Store.Getting = Task.CompletedTask;
+        Assert.Equal("miss", await processes.Start().HowAsync("/a"));
+        processes.Time.Advance(TimeSpan.FromMilliseconds(500));
+        await reading;
+    }
+
+    [Fact]
     public void Send_Synchronously_AsksWhoseItIsOnTheCallersThread()
     {
         ConcurrentBag<int> threads = [];
@@ -213,6 +240,44 @@ public sealed class SecondLevelStoreFaultTests
 
         await Wait.UntilAsync(() => log.Warnings.Count > 0);
         Assert.Contains("the second level of its cache cannot be used", Assert.Single(log.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Push_OfWhatCannotBeWritten_IsToldAndHoldsUpNothing()
+    {
+        var (store, time, failures) = (new SharedStore(), new FakeTimeProvider(), new ConcurrentQueue<Exception>());
+        using var second = new SecondLevel(store, new byte[32], "client", "rules", maxBody: 100, time, failures.Enqueue);
+        var key = new CacheKey.Maker(new KeyRules([], [], []), isStandard: false, second.KeySecret).Of(new HttpRequestMessage(), "http://stub/a", Partition.One, cookies: null);
+        await Wait.ForAsync(second.ReadAsync(key, static () => 0));
+
+        second.Push(key, [Answer(headers: null!)]);
+        await Wait.ForAsync(second.FlushAsync());
+        Assert.Single(failures);
+        time.Advance(TimeSpan.FromSeconds(6));
+        second.Push(key, [Answer([])]);
+        await Wait.ForAsync(second.FlushAsync());
+
+        Assert.Equal((1, 1), (failures.Count, store.Records));
+
+        StoredResponse Answer(HeaderField[] headers) => new()
+        {
+            Status = HttpStatusCode.OK,
+            Version = HttpVersion.Version11,
+            Reason = null,
+            Headers = headers,
+            ContentHeaders = [],
+            Body = [],
+            Directives = ResponseDirectives.Of(new HttpResponseMessage()),
+            Vary = VaryMatch.Nothing,
+            Lifetime = TimeSpan.FromSeconds(60),
+            IsFreshByRoute = false,
+            InitialAge = TimeSpan.Zero,
+            ReceivedStamp = time.GetTimestamp(),
+            Received = time.GetUtcNow(),
+            Date = time.GetUtcNow(),
+            Flight = 1,
+            Generation = second.GenerationFor(key, 1),
+        };
     }
 
     private static Task<T> Fault<T>(string how) => how switch
