@@ -45,6 +45,6 @@ public sealed class CacheOptions
     internal byte[]? ReadSecondLevelKey()
     {
         var key = new byte[32];
-        return SecondLevelKey?.Length == 44 && Convert.TryFromBase64String(SecondLevelKey, key, out var length) && length == key.Length ? key : null;
+        return SecondLevelKey is { } text && Convert.TryFromBase64String(text, key, out var length) && length == key.Length ? key : null; // with spaces around it, as files have it
     }
 }

@@ -1,6 +1,17 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Coalesce.Http;
+using Coalesce.Http.Tests.Child;
+
+switch (args[0])
+{
+    case "second-level":
+        await SecondLevelProcess.AskAsync(args[1], args[2..]);
+        return;
+    case "blocked-store":
+        await SecondLevelProcess.AskMuchAsync(int.Parse(args[1], CultureInfo.InvariantCulture));
+        return;
+}
 
 // Reads one address by several callers at once, and writes the hash of what each got and the largest size of its heap.
 // Arguments: the address, and how many callers.

@@ -81,7 +81,7 @@ internal sealed class CacheKeeper(ResponseCache cache, KeyRules rules, CacheOpti
         var contentHeaders = Validation.Merged(stored.ContentHeaders, HeaderField.AllOf(response.Content.Headers.NonValidated), response, options.Shared);
         using var merged = ResponseMaker.Head(stored.Status, stored.Version, stored.Reason, headers, contentHeaders);
         merged.RequestMessage = response.RequestMessage;
-        return Make(merged, flight.Key, flight.Id, flight.Route, flight.StartedAt, stored.Vary) is { } made ? made with { Body = stored.Body, Weight = made.Weight + stored.Body.Length } : Stale(stored);
+        return Make(merged, flight.Key, flight.Id, stored.Route, flight.StartedAt, stored.Vary) is { } made ? made with { Body = stored.Body, Weight = made.Weight + stored.Body.Length } : Stale(stored);
     }
 
     private StoredResponse? Make(Flight flight, HttpResponseMessage response)

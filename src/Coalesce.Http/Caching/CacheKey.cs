@@ -109,7 +109,7 @@ internal sealed class CacheKey : IEquatable<CacheKey>
         }
 
         // The host is of the address (RFC 9110, section 7.1): one that was set is another server, whatever the mode.
-        private bool IsCustom(string name) => isStandard ? name.Equals("Host", StringComparison.OrdinalIgnoreCase) : !Known.Contains(name) && !rules.IsLeftOut(name);
+        private bool IsCustom(string name) => (isStandard ? name.Equals("Host", StringComparison.OrdinalIgnoreCase) : !Known.Contains(name)) && !rules.IsLeftOut(name);
 
         public CacheKey Of(RequestKey key) => Of(key.Headers, key.Uri, key.Partition, key.Cookies);
 

@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Coalesce.Http.Caching;
 
@@ -12,7 +12,7 @@ internal sealed class KeyedHash(byte[] secret) : IDisposable
     public void Append(string? text)
     {
         Append(text?.Length ?? -1);
-        if (text is not null) _hash.AppendData(Encoding.Unicode.GetBytes(text));
+        if (text is not null) _hash.AppendData(MemoryMarshal.AsBytes(text.AsSpan())); // as it is: an encoding makes one of all that is no text
     }
 
     public void Append(byte[]? bytes)

@@ -10,8 +10,8 @@ internal sealed class SecondLookHandler(SecondLook look) : DelegatingHandler
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        // It works asynchronously; only this caller's thread waits for it.
-        Task.Run(() => look.Begin(request, InnerHandler!, takesStale: true, cancellationToken) ?? Task.CompletedTask, cancellationToken).GetAwaiter().GetResult();
+        // Begun here, where it can be told whose request it is. It works on the pool; only this caller's thread waits for it.
+        look.Begin(request, InnerHandler!, takesStale: true, cancellationToken)?.GetAwaiter().GetResult();
         return base.Send(request, cancellationToken);
     }
 

@@ -24,7 +24,8 @@ internal sealed class RequestPlanner(CoalescingOptions options)
     /// <summary>Whose request it is, where nothing else of it is of interest.</summary>
     public Partition PartitionOf(HttpRequestMessage request) => PartitionOf(request, RequestSettings.Find(request));
 
-    private ConfiguredRoute? RouteOf(HttpMethod method, ReadOnlySpan<char> uri)
+    /// <summary>The route of a method at a URI.</summary>
+    public ConfiguredRoute? RouteOf(HttpMethod method, ReadOnlySpan<char> uri)
     {
         var parts = UriParts.Of(uri);
         return Routes.Find(method, uri[parts.OriginLength..parts.PathEnd]);

@@ -89,6 +89,7 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
     {
         Broker.Dispose();
         Second?.FlushAsync().Wait(LongestFlush); // on the pool, in nobody's context: it cannot lock up. What a short process has fetched is for the next.
+        Second?.Dispose();
         Cache?.Dispose();
     }
 
@@ -96,13 +97,14 @@ internal sealed class CoalescingClient : IDisposable, IAsyncDisposable
     {
         await Broker.DisposeAsync().ConfigureAwait(false);
         if (Second is not null) await Second.FlushAsync().ConfigureAwait(false);
+        Second?.Dispose();
         Cache?.Dispose();
     }
 
     private SecondLevel? SecondLevelOf(string name, CacheOptions cache, IDistributedCache? distributed, KeyRules key, TimeProvider time)
     {
         if (!cache.Enabled || cache.ReadSecondLevelKey() is not { } secret || (cache.SecondLevel ?? distributed) is not { } level) return null;
-        return new SecondLevel(level, secret, name, $"{cache.Key} {cache.Shared}\n{key.Fingerprint}", cache.MaxBody, time, e => Broker!.WarnOfSecondLevel(e));
+        return new SecondLevel(level, secret, name, $"{cache.Key} {cache.Shared} {cache.Heuristic}\n{key.Fingerprint}", cache.MaxBody, time, e => Broker!.WarnOfSecondLevel(e));
     }
 
     /// <summary>Whether the app is now whom the entry belongs to. Where nobody can say, it is not.</summary>

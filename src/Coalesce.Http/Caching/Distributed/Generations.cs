@@ -1,19 +1,27 @@
 using System.Security.Cryptography;
+using Coalesce.Http.Broker.Messages;
 
 namespace Coalesce.Http.Caching.Distributed;
 
 /// <summary>Tells which records are outdated, to all processes. A mark (a URI, a partition, or all) has a generation, a random number; whoever outdates it gives it a new one, and a record names those that were there before its request was sent.</summary>
 /// <remarks>
-/// One that is missing is made, at random: so none that was lost comes back, and no record from before is valid again. What could not be told is owed: nothing under that mark is taken from there, or
-/// put there, until its generation is new. A record that arrives late, from whatever process, names an old one.
+/// One that is missing is made, at random: so none that was lost comes back, and no record from before is valid again. What could not be told is owed: nothing under that mark is taken from there until its
+/// generation is new. That is tried again, also where nobody asks: others do not know of it. A record that arrives late, from whatever process, names an old one.
 /// </remarks>
-internal sealed class Generations(SecondLevelLink link, SecondLevelNames names)
+internal sealed class Generations : IDisposable
 {
-    private const int MostOwed = 10_000, Length = 16;
+    private const int Length = 16;
     private static readonly TimeSpan Keep = TimeSpan.FromDays(90); // longer than any record, so that few are made anew; it is not a matter of safety
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, long> _owed = new(StringComparer.Ordinal); // with the number of the last time it was owed
-    private long _times;
+    private readonly SecondLevelLink _link;
+    private readonly SecondLevelNames _names;
+    private readonly OwedMarks _owed = new();
+    private readonly ITimer _again;
+
+    public Generations(SecondLevelLink link, SecondLevelNames names, TimeProvider time)
+    {
+        (_link, _names) = (link, names);
+        _again = QuietTimer.Create(time, () => _ = PayAsync());
+    }
 
     /// <summary>What a record of the key has to name to be valid; <see langword="null"/>: it cannot be told.</summary>
     public async Task<Guid?> ReadAsync(CacheKey key)
@@ -21,7 +29,7 @@ internal sealed class Generations(SecondLevelLink link, SecondLevelNames names)
         var marks = MarksOf(key);
         foreach (var mark in marks)
         {
-            if (IsOwed(mark) && !await ChangeAsync(mark).ConfigureAwait(false)) return null;
+            if (_owed.Has(mark) && !await ChangeAsync(mark).ConfigureAwait(false)) return null;
         }
         var values = await Task.WhenAll(marks.Select(ReadAsync)).ConfigureAwait(false);
         if (values.Contains(null)) return null;
@@ -31,42 +39,43 @@ internal sealed class Generations(SecondLevelLink link, SecondLevelNames names)
     /// <summary>All records under a mark are outdated. Where that cannot be told, it is owed.</summary>
     public async Task<bool> ChangeAsync(string mark)
     {
-        var time = Owe(mark); // before: who looks meanwhile is not to find what is outdated
-        if (!await link.SetAsync(names.OfGeneration(mark), RandomNumberGenerator.GetBytes(Length), Keep).ConfigureAwait(false)) return false;
-        lock (_gate)
+        var time = _owed.Add(mark); // before: who looks meanwhile is not to find what is outdated
+        if (!await _link.SetAsync(_names.OfGeneration(mark), static () => RandomNumberGenerator.GetBytes(Length), Keep, isUrgent: true).ConfigureAwait(false))
         {
-            if (_owed.TryGetValue(mark, out var last) && last == time) _owed.Remove(mark); // else it is owed again since
+            TryAgainLater();
+            return false;
         }
+        _owed.Remove(mark, time);
         return true;
     }
 
-    public long Owe(string mark)
+    public void Owe(string mark)
     {
-        lock (_gate)
-        {
-            if (_owed.Count >= MostOwed && !_owed.ContainsKey(mark))
-            {
-                _owed.Clear();
-                _owed[CacheMark.All] = ++_times; // which outdates them all
-            }
-            return _owed[mark] = ++_times;
-        }
+        _owed.Add(mark);
+        TryAgainLater();
     }
 
-    private bool IsOwed(string mark)
+    public void Dispose() => _again.Dispose();
+
+    /// <summary>Not as soon as it may be asked again: then one may, and that is for those who wait for it.</summary>
+    private void TryAgainLater() => _again.Change(2 * SecondLevelLink.Break, Timeout.InfiniteTimeSpan);
+
+    private async Task PayAsync()
     {
-        lock (_gate) return _owed.ContainsKey(mark);
+        // Where one fails, the timer has been set again.
+        while (_owed.Any is { } mark && await ChangeAsync(mark).ConfigureAwait(false))
+        {
+        }
     }
 
     private async Task<byte[]?> ReadAsync(string mark)
     {
-        var name = names.OfGeneration(mark);
-        var (wasAsked, value) = await link.GetAsync(name).ConfigureAwait(false);
+        var name = _names.OfGeneration(mark);
+        var (wasAsked, value) = await _link.GetAsync(name).ConfigureAwait(false);
         if (!wasAsked || value is { Length: Length }) return value;
-        if (!await link.SetAsync(name, RandomNumberGenerator.GetBytes(Length), Keep).ConfigureAwait(false)) return null;
-        // Others may make one at the same time: what is there in the end is everybody's.
-        (_, value) = await link.GetAsync(name).ConfigureAwait(false);
-        return value is { Length: Length } ? value : null;
+        // Others may make one at the same time. The last is there in the end, and what names another is never valid: it is not asked for again.
+        var made = RandomNumberGenerator.GetBytes(Length);
+        return await _link.SetAsync(name, () => made, Keep).ConfigureAwait(false) ? made : null;
     }
 
     private static string[] MarksOf(CacheKey key)

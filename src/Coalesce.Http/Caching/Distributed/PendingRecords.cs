@@ -32,6 +32,11 @@ internal sealed class PendingRecords(Func<CacheKey, ImmutableArray<StoredRespons
         }
     }
 
+    public bool Has(CacheKey key)
+    {
+        lock (_gate) return _pending.ContainsKey(key);
+    }
+
     /// <summary>Waits for those that are on their way now.</summary>
     public Task FlushAsync()
     {

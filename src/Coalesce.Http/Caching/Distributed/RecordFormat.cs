@@ -83,7 +83,8 @@ internal static class RecordFormat
             Vary = vary,
             Lifetime = lifetime,
             IsFreshByRoute = false, // those are not kept here
-            InitialAge = Longest(age, age + (now - written), now - date), // by whichever clock makes it oldest: the writer's is another machine's
+            // By whichever clock makes it oldest: the writer's is another machine's. One that is ahead shows only that they differ; that counts as age, too.
+            InitialAge = Longest(age, age + (now - written).Duration(), now - date),
             ReceivedStamp = time.GetTimestamp(),
             Received = now,
             Date = date,

@@ -10,7 +10,7 @@ namespace Coalesce.Http.Caching.Distributed;
 /// A record is valid while the generations are those that were there before its request was sent (<see cref="Generations"/>). So a write, in whatever process, outdates all that was asked for before it ended,
 /// also what is stored long after. Whatever fails is as if there were nothing; what it should have been told is owed.
 /// </remarks>
-internal sealed class SecondLevel
+internal sealed class SecondLevel : IDisposable
 {
     private const int MostSeen = 10_000;
     private static readonly TimeSpan LongestStale = TimeSpan.FromDays(1), Longest = TimeSpan.FromDays(30);
@@ -21,6 +21,7 @@ internal sealed class SecondLevel
     private readonly PendingRecords _pending;
     private readonly TimeProvider _time;
     private readonly int _maxBody;
+    private readonly Action<Exception> _failed;
     private readonly ConcurrentDictionary<CacheKey, Seen> _seen = new();
     private readonly ConcurrentDictionary<string, bool> _useless = new(StringComparer.Ordinal);
 
@@ -33,11 +34,11 @@ internal sealed class SecondLevel
     /// <param name="failed">Hears of a failure, once until it works again.</param>
     public SecondLevel(IDistributedCache cache, byte[] secret, string client, string rules, int maxBody, TimeProvider time, Action<Exception> failed)
     {
-        (_time, _maxBody) = (time, maxBody);
+        (_time, _maxBody, _failed) = (time, maxBody, failed);
         _link = new SecondLevelLink(cache, time, failed);
         _names = new SecondLevelNames(Derived(secret, "names"u8), client, rules);
         _seal = new SecondLevelSeal(Derived(secret, "records"u8));
-        _generations = new Generations(_link, _names);
+        _generations = new Generations(_link, _names, time);
         _pending = new PendingRecords(WriteAsync);
         KeySecret = Derived(secret, "credentials"u8);
     }
@@ -53,13 +54,22 @@ internal sealed class SecondLevel
     /// <param name="lastFlight">Tells the number of the last flight that has begun.</param>
     public async Task<ImmutableArray<StoredResponse>> ReadAsync(CacheKey key, Func<long> lastFlight)
     {
+        var isOlder = _pending.Has(key); // than what this process has seen, and is telling: also where that is that there is none
         var name = _names.OfRecord(key);
         var (reading, told) = (_link.GetAsync(name), _generations.ReadAsync(key));
         var (_, record) = await reading.ConfigureAwait(false);
         if (await told.ConfigureAwait(false) is not { } generation) return [];
         See(key, generation, lastFlight());
-        if (record is null || _seal.Open(name, record) is not { } opened) return [];
-        return RecordFormat.Read(opened, generation, _time);
+        try
+        {
+            if (isOlder || record is null || _seal.Open(name, record) is not { } opened) return [];
+            return RecordFormat.Read(opened, generation, _time).RemoveAll(answer => answer.Body.Length > _maxBody); // another process may take bigger ones
+        }
+        catch (Exception e) // one of ours, and yet not to be read
+        {
+            _failed(e);
+            return [];
+        }
     }
 
     /// <summary>What a record of a flight's answer has to name; <see langword="null"/>: nobody looked before it began, and it cannot be kept here.</summary>
@@ -89,6 +99,8 @@ internal sealed class SecondLevel
     /// <summary>Waits until what is known is there, or could not be told.</summary>
     public Task FlushAsync() => _pending.FlushAsync();
 
+    public void Dispose() => _generations.Dispose();
+
     private void See(CacheKey key, Guid generation, long lastFlight)
     {
         if (_seen.Count >= MostSeen) _seen.Clear();
@@ -101,7 +113,7 @@ internal sealed class SecondLevel
         var name = _names.OfRecord(key);
         var record = Chosen(answers);
         var isTold = record.IsEmpty ? await _link.RemoveAsync(name).ConfigureAwait(false)
-            : await _link.SetAsync(name, _seal.Close(name, RecordFormat.Write(record, _time)), record.Max(Kept)).ConfigureAwait(false);
+            : await _link.SetAsync(name, () => _seal.Close(name, RecordFormat.Write(record, _time)), record.Max(Kept)).ConfigureAwait(false);
         if (!isTold) _generations.Owe(CacheMark.OfUri(key.Uri));
     }
 

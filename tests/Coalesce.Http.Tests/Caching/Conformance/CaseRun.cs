@@ -39,16 +39,17 @@ internal sealed class CaseRun : IDisposable
 
     public void Begin(Step step)
     {
-        if (_mode == CaseMode.Restarted)
-        {
-            Dispose(); // tells the second level what it keeps
-            _pipeline = Create();
-            Chain = new HttpMessageInvoker(_pipeline, disposeHandler: false);
-        }
+        Restart();
         _answers.Clear();
         _sent.Clear();
         Volatile.Write(ref _attempts, 0);
         foreach (var answer in step.Answers) _answers.Enqueue(answer);
+    }
+
+    public void Advance(TimeSpan time)
+    {
+        Restart(); // what is being told is not to be late by that
+        Time.Advance(time);
     }
 
     public void Attempted() => Interlocked.Increment(ref _attempts);
@@ -58,6 +59,14 @@ internal sealed class CaseRun : IDisposable
         var bytes = (_answers.TryDequeue(out var answer) ? answer : new Answer(500, [("Cache-Control", "no-store")], "unplanned")).ToBytes(message.Method, Time.GetUtcNow());
         _sent.Enqueue(message);
         return bytes;
+    }
+
+    private void Restart()
+    {
+        if (_mode != CaseMode.Restarted) return;
+        Dispose(); // tells the second level what it keeps
+        _pipeline = Create();
+        Chain = new HttpMessageInvoker(_pipeline, disposeHandler: false);
     }
 
     private CoalescingPipeline Create() => CoalescingPipeline.Create(_wire(), options =>

@@ -46,7 +46,7 @@ public sealed class ConformanceTests(ConformanceHost host) : IClassFixture<Confo
     {
         if (step.Advance is { } time)
         {
-            run.Time.Advance(time);
+            run.Advance(time);
             return;
         }
         run.Begin(step);

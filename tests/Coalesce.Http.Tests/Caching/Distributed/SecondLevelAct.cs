@@ -16,6 +16,12 @@ internal enum SecondLevelAct
 
     /// <summary>The store cannot be reached from here on.</summary>
     Fail,
+
+    /// <summary>What is set or removed from here on fails, and may be carried out later.</summary>
+    Late,
+
+    /// <summary>What has been late longest is carried out.</summary>
+    CarryOut,
     Mend,
     LoseGenerations,
     LoseRecords,

@@ -113,6 +113,7 @@ public sealed class SecondLevelIsolationTests
     [InlineData("standard")]
     [InlineData("shared")]
     [InlineData("ignored")]
+    [InlineData("heuristic")]
     public async Task Process_OfAnotherSecretOrOtherRules_FindsNothing(string difference)
     {
         using var processes = new Processes(_ => CacheChain.Response("x", "Cache-Control: public, max-age=1000"));
@@ -125,6 +126,7 @@ public sealed class SecondLevelIsolationTests
             if (difference == "standard") options.Cache.Key = CacheKeyMode.Standard;
             if (difference == "shared") options.Cache.Shared = true;
             if (difference == "ignored") options.Key.IgnoreHeaders.Add("X-Ignored");
+            if (difference == "heuristic") options.Cache.Heuristic = true;
         });
 
         Assert.Equal("miss", await other.HowAsync("/a"));

@@ -10,7 +10,7 @@ public sealed class SecondLevelModelTests
 {
     private static readonly Gen<SecondLevelStep[]> Steps = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 1], Gen.Frequency(
         (8, Gen.Const(SecondLevelAct.Read)), (4, Gen.Const(SecondLevelAct.Hold)), (3, Gen.Const(SecondLevelAct.LetGo)), (4, Gen.Const(SecondLevelAct.Write)), (6, Gen.Const(SecondLevelAct.Restart)),
-        (1, Gen.Const(SecondLevelAct.Fail)), (2, Gen.Const(SecondLevelAct.Mend)), (1, Gen.Const(SecondLevelAct.LoseGenerations)), (1, Gen.Const(SecondLevelAct.LoseRecords))),
+        (1, Gen.Const(SecondLevelAct.Fail)), (1, Gen.Const(SecondLevelAct.Late)), (2, Gen.Const(SecondLevelAct.CarryOut)), (2, Gen.Const(SecondLevelAct.Mend)), (1, Gen.Const(SecondLevelAct.LoseGenerations)), (1, Gen.Const(SecondLevelAct.LoseRecords))),
         static (process, uri, act) => new SecondLevelStep(process, uri, act)).Array[5, 40];
 
     [Fact]

@@ -24,6 +24,15 @@ public sealed class SecondLevelOptionsTests
         if (key is not null) Assert.DoesNotContain(key, wrong.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Processes.Secret + "\n")] // as files have it
+    [InlineData(" " + Processes.Secret + "\r\n")]
+    public void Create_WithAKeyAmongSpaces_TakesIt(string key) => CoalescingPipeline.Create(new StubHandler(), options =>
+    {
+        options.Cache.SecondLevel = new SharedStore();
+        options.Cache.SecondLevelKey = key;
+    }).Dispose();
+
     [Fact]
     public void Create_WithAKeyAndNoStore_SaysSo()
     {

@@ -27,7 +27,7 @@ internal sealed class SecondLevelRun : IDisposable
     {
         foreach (var step in steps)
         {
-            if (_processes.Store.IsDown) _sawFailure[step.Process] = true;
+            if (_processes.Store.IsDown || _processes.Store.IsLate) _sawFailure[step.Process] = true;
             await PlayAsync(step);
         }
         while (_held.Count > 0) await LetGoAsync(_held[0]);
@@ -65,14 +65,22 @@ internal sealed class SecondLevelRun : IDisposable
                 if (_held.Find(held => held.Process == at) is { } open) await LetGoAsync(open);
                 process.Dispose();
                 _running[at] = _processes.Start();
-                _sawFailure[at] = _processes.Store.IsDown;
+                _sawFailure[at] = _processes.Store.IsDown || _processes.Store.IsLate;
                 _told.CopyTo(_least[at], 0);
                 break;
             case SecondLevelAct.Fail:
                 _processes.Store.IsDown = true;
+                Array.Fill(_sawFailure, true); // what any of them is still telling fails, too
+                break;
+            case SecondLevelAct.Late:
+                _processes.Store.IsLate = true;
+                Array.Fill(_sawFailure, true);
+                break;
+            case SecondLevelAct.CarryOut:
+                _processes.Store.CarryOut();
                 break;
             case SecondLevelAct.Mend:
-                _processes.Store.IsDown = false;
+                _processes.Store.IsDown = _processes.Store.IsLate = false;
                 _processes.Time.Advance(TimeSpan.FromSeconds(6)); // no break lasts longer
                 break;
             case SecondLevelAct.LoseGenerations:

@@ -10,9 +10,13 @@ internal sealed class SharedStore : IDistributedCache
 {
     private readonly ConcurrentDictionary<string, byte[]> _values = new();
     private readonly ConcurrentQueue<(string Key, byte[] Value)> _ever = new();
+    private readonly ConcurrentQueue<Action> _late = new();
     private int _gets;
 
     public bool IsDown { get; set; }
+
+    /// <summary>Whether what is set or removed fails, and is carried out all the same when <see cref="CarryOut"/> says so.</summary>
+    public bool IsLate { get; set; }
 
     /// <summary>Where what was found waits; and where what is set does.</summary>
     public Task Getting { get; set; } = Task.CompletedTask;
@@ -48,6 +52,12 @@ internal sealed class SharedStore : IDistributedCache
         foreach (var (key, value) in _values.Where(static entry => entry.Value.Length > 16).ToList()) _values[key] = by(key, value);
     }
 
+    /// <summary>Carries out what has been late longest.</summary>
+    public void CarryOut()
+    {
+        if (_late.TryDequeue(out var act)) act();
+    }
+
     public IReadOnlyDictionary<string, byte[]> Copy() => new Dictionary<string, byte[]>(_values);
 
     public byte[]? Get(string key) => throw new NotSupportedException();
@@ -66,6 +76,7 @@ internal sealed class SharedStore : IDistributedCache
     public async Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
     {
         if (IsDown) throw new IOException("down");
+        if (IsLate) Delay(() => _values[key] = value);
         await Setting.WaitAsync(token);
         _ever.Enqueue((key, value));
         _values[key] = value;
@@ -76,6 +87,7 @@ internal sealed class SharedStore : IDistributedCache
     public async Task RemoveAsync(string key, CancellationToken token = default)
     {
         if (IsDown) throw new IOException("down");
+        if (IsLate) Delay(() => _values.TryRemove(key, out _));
         await Setting.WaitAsync(token);
         _values.TryRemove(key, out _);
     }
@@ -83,4 +95,10 @@ internal sealed class SharedStore : IDistributedCache
     public void Refresh(string key) => throw new NotSupportedException();
 
     public Task RefreshAsync(string key, CancellationToken token = default) => throw new NotSupportedException();
+
+    private void Delay(Action act)
+    {
+        _late.Enqueue(act);
+        throw new IOException("late");
+    }
 }
